@@ -1,0 +1,77 @@
+"""Reads rule files: the provider's own copy where there is one, the shipped one otherwise.
+
+A provider changes a rule by copying the shipped file into a folder of their own, editing it there
+and naming that folder as `rules` in the settings. Files not copied keep following the program.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_SHIPPED = resources.files("config")
+
+
+class RulesError(Exception):
+    """A rule file that cannot be used; the message names the file and, where known, the line."""
+
+
+class Rules:
+    """The rule files in force.
+
+    Args:
+        folder: the provider's folder of edited copies, or None for the shipped rules alone.
+
+    Raises:
+        RulesError: `folder` is given and is no folder.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        if folder is not None and not folder.is_dir():
+            raise RulesError(f"the rules folder {folder} does not exist")
+        self.folder = folder
+
+    def text(self, name: str) -> str:
+        """Give the text of rule file `name`, a path below `config/` such as `assets.yaml`."""
+        if self.folder is not None and (own := self.folder / name).is_file():
+            return own.read_text(encoding="utf-8")
+        return _SHIPPED.joinpath(name).read_text(encoding="utf-8")
+
+    def yaml(self, name: str) -> Any:
+        """Parse a YAML rule file.
+
+        Raises:
+            RulesError: it is not valid YAML.
+        """
+        try:
+            return yaml.load(self.text(name), Loader=_LOADER)  # noqa: S506 - CSafeLoader is safe
+        except yaml.YAMLError as error:
+            raise RulesError(f"{name} is not valid YAML: {error}") from error
+
+    def csv(self, name: str) -> list[dict[str, str]]:
+        """Parse a CSV rule file with a header row into one dictionary a row."""
+        return list(csv.DictReader(self.text(name).splitlines()))
+
+    def version(self) -> str:
+        """Give a short digest of every rule in force; it changes when any rule file changes."""
+        digest = hashlib.sha256()
+        for name in sorted(self._names()):
+            digest.update(name.encode() + b"\0" + self.text(name).encode() + b"\0")
+        return digest.hexdigest()[:16]
+
+    @staticmethod
+    def _names() -> list[str]:
+        root = Path(str(_SHIPPED))
+        return [
+            path.relative_to(root).as_posix()
+            for path in root.rglob("*")
+            if path.suffix in {".yaml", ".csv"}
+        ]
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

