@@ -1,4 +1,4 @@
-"""What a connector hands on: one thing that can be opened, and the facts known without opening it."""
+"""What a connector hands on: one thing to open, and the facts known without opening it."""
 
 from __future__ import annotations
 

@@ -121,7 +121,8 @@ class Examination:
         special_category: Article 9 categories present (`health`, `religion`, `ethnicity`,
             `sexual_orientation`, `trade_union`, `political`, `genetic`, `biometric`), sorted.
         criminal_offence: whether Article 10 data is present.
-        data_subjects: kinds of people it is about (`person_supported`, `staff`, `family` …), sorted.
+        data_subjects: kinds of people it is about (`person_supported`, `staff`, `family` …),
+            sorted.
         people: number of distinct people identified, at least 1 when `personal_data`.
         clock_facts: dates that may start a retention clock.
     """

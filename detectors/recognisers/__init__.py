@@ -1,0 +1,1 @@
+"""Recognisers of UK identifiers: one module each, found by being here."""
