@@ -14,10 +14,12 @@ from typing import Any
 
 import yaml
 
+from config.errors import UserError
+
 _SHIPPED = resources.files("config")
 
 
-class RulesError(Exception):
+class RulesError(UserError):
     """A rule file that cannot be used; the message names the file and, where known, the line."""
 
 

@@ -10,8 +10,10 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from config.errors import UserError
 
-class SettingsError(Exception):
+
+class SettingsError(UserError):
     """A settings file that cannot be used; the message says what to change."""
 
 

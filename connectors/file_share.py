@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from config.errors import UserError
 from connectors.access import access_of
 from connectors.item import Item, ItemProblem, Reach
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 
-class SourceError(Exception):
+class SourceError(UserError):
     """A source that cannot be scanned at all; the message says what to do."""
 
 

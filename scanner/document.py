@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from detectors.model import Table
@@ -94,7 +94,7 @@ class Blob:
         """Lower-case extension without its dot, or ""."""
         return os.path.splitext(self.name)[1][1:].lower()  # noqa: PTH122 - names may hold NULs
 
-    def open(self) -> BinaryIO:
+    def open(self) -> io.BytesIO | io.BufferedReader:
         """Open for reading; the caller closes it.
 
         Raises:

@@ -1,0 +1,175 @@
+"""Guarded worker processes: a file that hangs, crashes or eats memory costs that one file."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from concurrent.futures import FIRST_COMPLETED, wait
+from concurrent.futures import TimeoutError as TaskTimeoutError
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pebble import ProcessExpired, ProcessPool
+
+from config.errors import ExitCode, UserError
+from scanner import tasks
+from scanner.document import Status
+from scanner.guard import EXIT_OUT_OF_MEMORY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from concurrent.futures import Future
+    from multiprocessing.context import BaseContext
+
+    from connectors.item import Item
+    from inventory.records import DocumentRecord
+    from scanner.tasks import WorkOrder
+
+_IN_FLIGHT_PER_WORKER = 4  # enough to keep a worker busy, few enough to stop quickly
+_ITEMS_PER_WORKER = 2_000  # then it is replaced, against slow leaks in parsers
+_TRIES = 2  # a worker may also die of somebody else's doing, so a crash is tried once more
+_SECONDS_PER_MB = 2.0
+_SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class PoolError(UserError):
+    """Workers cannot be kept running at all; the message says what to check."""
+
+    exit_code = ExitCode.ENDED_EARLY
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an item gave no rows: its status, and a sentence."""
+
+    status: Status
+    message: str
+
+
+@dataclass(slots=True)
+class _Task:
+    item: Item
+    tries: int = 0
+
+
+class WorkerPool:
+    """Runs the per-item function in `workers` guarded processes.
+
+    Args:
+        order: handed to every worker as it starts.
+        workers: number of processes.
+    """
+
+    def __init__(self, order: WorkOrder, workers: int) -> None:
+        self._order = order
+        self._limits = order.settings.limits
+        self._workers = workers
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Take no further items; `results` ends once those in hand are done."""
+        self._stopping = True
+
+    def results(
+        self, items: Iterable[Item]
+    ) -> Iterator[tuple[Item, tuple[DocumentRecord, ...] | Failure]]:
+        """Examine items, yielding each as it is done, in no particular order.
+
+        Raises:
+            PoolError: workers keep dying before they can take an item.
+        """
+        for name in _SINGLE_THREADED:
+            os.environ.setdefault(name, "1")  # our processes are the parallelism
+        pool = self._pool()
+        try:
+            yield from self._drain(pool, items)
+        except BrokenProcessPool as error:
+            raise PoolError(
+                "the worker processes cannot start or keep dying; "
+                "run 'stocktake doctor' and check free memory"
+            ) from error
+        finally:
+            pool.stop()
+            pool.join()
+
+    def _pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self._workers,
+            max_tasks=_ITEMS_PER_WORKER,
+            initializer=tasks.start,
+            initargs=(self._order,),
+            context=_process_context(),
+        )
+
+    def _drain(
+        self, pool: ProcessPool, items: Iterable[Item]
+    ) -> Iterator[tuple[Item, tuple[DocumentRecord, ...] | Failure]]:
+        running: dict[Future[tuple[DocumentRecord, ...]], _Task] = {}
+        waiting = iter(items)
+        exhausted = False
+        while not exhausted or running:
+            while not exhausted and len(running) < self._workers * _IN_FLIGHT_PER_WORKER:
+                item = None if self._stopping else next(waiting, None)
+                if item is None:
+                    exhausted = True
+                else:
+                    self._submit(pool, running, _Task(item))
+            if running:
+                yield from self._collect(pool, running)
+
+    def _submit(
+        self,
+        pool: ProcessPool,
+        running: dict[Future[tuple[DocumentRecord, ...]], _Task],
+        task: _Task,
+    ) -> None:
+        task.tries += 1
+        seconds = self._seconds(task.item)
+        future = pool.schedule(tasks.examine_item, args=(task.item, seconds), timeout=seconds)
+        running[future] = task
+
+    def _seconds(self, item: Item) -> float:
+        return self._limits.seconds + item.size / 2**20 * _SECONDS_PER_MB
+
+    def _collect(
+        self, pool: ProcessPool, running: dict[Future[tuple[DocumentRecord, ...]], _Task]
+    ) -> Iterator[tuple[Item, tuple[DocumentRecord, ...] | Failure]]:
+        """Wait until something is done and yield it; a first crash goes back in the queue."""
+        done, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in done:
+            task = running.pop(future)
+            error = future.exception()
+            if error is None:
+                yield task.item, future.result()
+            elif isinstance(error, BrokenProcessPool):
+                raise error
+            elif _may_retry(error) and task.tries < _TRIES:
+                self._submit(pool, running, task)
+            else:
+                yield task.item, self._failure(task.item, error)
+
+    def _failure(self, item: Item, error: BaseException) -> Failure:
+        if isinstance(error, TaskTimeoutError):
+            seconds = f"{self._seconds(item):.0f}"
+            return Failure(Status.TIMED_OUT, f"reading it took longer than {seconds} seconds")
+        if isinstance(error, ProcessExpired):
+            if error.exitcode == EXIT_OUT_OF_MEMORY:
+                limit = self._limits.memory_mb
+                return Failure(Status.CRASHED, f"reading it needed more than {limit} MB of memory")
+            return Failure(Status.CRASHED, "reading it crashed the reader, twice")
+        raise error
+
+
+def _may_retry(error: BaseException) -> bool:
+    return isinstance(error, ProcessExpired) and error.exitcode != EXIT_OUT_OF_MEMORY
+
+
+def _process_context() -> BaseContext | Any:
+    """Fork workers from a warm server where the system can; start them afresh elsewhere."""
+    if sys.platform in {"win32", "darwin"}:
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["scanner.preload"])
+    return context

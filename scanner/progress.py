@@ -1,0 +1,63 @@
+"""How a scan tells the outside what it is doing: an observer that the scan knows nothing of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from connectors.item import Item
+    from inventory.records import DocumentRecord
+
+
+class Observer(Protocol):
+    """Told of a scan's steps as they happen, on the thread that runs the scan."""
+
+    def source_started(self, source: str) -> None:
+        """A source is about to be walked."""
+
+    def found(self, files: int, size: int, *, complete: bool) -> None:
+        """So far `files` files of `size` bytes have been listed; `complete`: there are no more."""
+
+    def done(self, item: Item, rows: Sequence[DocumentRecord]) -> None:
+        """An item has been dealt with; `rows` is empty when it was unchanged since last time."""
+
+
+class SilentObserver:
+    """Wants to know nothing."""
+
+    def source_started(self, source: str) -> None:
+        """Ignore it."""
+
+    def found(self, files: int, size: int, *, complete: bool) -> None:
+        """Ignore it."""
+
+    def done(self, item: Item, rows: Sequence[DocumentRecord]) -> None:
+        """Ignore it."""
+
+
+@dataclass(slots=True)
+class ScanTally:
+    """What one scan did, in numbers.
+
+    Attributes:
+        files: files seen.
+        unchanged: of them, not opened because nothing changed since the last scan.
+        documents: rows written, members of containers included.
+        findings: distinct values found.
+        size: bytes of the files seen.
+        gone: rows of earlier scans whose file is no longer there.
+        statuses: rows written by status.
+        interrupted: whether it ended early and can be resumed.
+    """
+
+    files: int = 0
+    unchanged: int = 0
+    documents: int = 0
+    findings: int = 0
+    size: int = 0
+    gone: int = 0
+    statuses: dict[str, int] = field(default_factory=dict)
+    interrupted: bool = False

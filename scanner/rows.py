@@ -1,0 +1,138 @@
+"""Makes inventory rows of what was read: here raw values turn into masks and digests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from detectors.masking import mask
+
+from inventory.records import ClockRecord, DocumentRecord, FindingRecord
+from scanner.document import Status
+
+if TYPE_CHECKING:
+    from detectors.masking import Digester
+
+    from connectors.item import Item
+    from detectors.model import ClockFact, Examination, ValueFinding
+    from scanner.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a document stands: its own path, and the container it was taken from, if any."""
+
+    path: str
+    container: str = ""
+
+    def member(self, name: str) -> Place:
+        """The place of a member called `name` inside this container."""
+        return Place(path=f"{self.path}!/{name}", container=self.path)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """File name and the names of the folders and containers above it, outermost first."""
+        return tuple(part for part in self.path.replace("!/", "/").split("/") if part)
+
+
+class RowMaker:
+    """Turns verdicts into rows.
+
+    Args:
+        digester: makes the keyed digests.
+        rules_version: stamped on every row.
+    """
+
+    def __init__(self, digester: Digester, rules_version: str) -> None:
+        self._digester = digester
+        self._rules_version = rules_version
+
+    def read(
+        self,
+        item: Item,
+        place: Place,
+        document: Document,
+        examination: Examination,
+        *,
+        size: int,
+        content_hash: str,
+        modified: str = "",
+    ) -> DocumentRecord:
+        """The row of a document that was opened and examined.
+
+        Args:
+            item: the item on disk that it is, or is inside of.
+            place: its address.
+            document: what was extracted.
+            examination: what the detectors said of it.
+            size: its own size in bytes.
+            content_hash: SHA-256 of its bytes, hex.
+            modified: ISO time of a container member, where the container records one.
+        """
+        verdict = examination.record_type
+        return replace(
+            unread_row(item, place, document.status, document.error),
+            rules_version=self._rules_version,
+            media_type=document.media_type,
+            size=size,
+            modified=_instant(modified) or item.modified,
+            content_hash=content_hash,
+            record_type=verdict.id,
+            record_type_score=verdict.score,
+            retention_rule=verdict.retention_rule,
+            personal_data=examination.personal_data,
+            special_category=examination.special_category,
+            criminal_offence=examination.criminal_offence,
+            data_subjects=examination.data_subjects,
+            people=examination.people,
+            findings=tuple(self._finding(finding) for finding in examination.findings),
+            clocks=tuple(self._clock(fact) for fact in examination.clock_facts),
+        )
+
+    def _finding(self, finding: ValueFinding) -> FindingRecord:
+        return FindingRecord(
+            entity=finding.entity,
+            masked=mask(finding.entity, finding.value),
+            digest=self._digester.digest(finding.entity, finding.value),
+            count=finding.count,
+            score=finding.score,
+            recogniser=finding.recogniser,
+            location=finding.location,
+        )
+
+    def _clock(self, fact: ClockFact) -> ClockRecord:
+        return ClockRecord(
+            trigger=fact.trigger,
+            day=fact.day,
+            basis=fact.basis,
+            digests=tuple(self._digester.digest(entity, value) for entity, value in fact.keys),
+        )
+
+
+def unread_row(item: Item, place: Place, status: Status, error: str) -> DocumentRecord:
+    """The row of something that could not be opened."""
+    return DocumentRecord(
+        source=item.source,
+        path=place.path,
+        container=place.container,
+        media_type="",
+        size=0 if place.container else item.size,
+        modified=item.modified,
+        owner=item.owner,
+        access=item.access,
+        reach=str(item.reach),
+        status=str(status),
+        error=error,
+        fingerprint=item.fingerprint,
+    )
+
+
+def _instant(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -1,0 +1,74 @@
+"""The calls that cross into a worker process.
+
+This module is all of the worker that the coordinator imports: the worker itself, with its model
+and parsers, is loaded only inside the worker processes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from config.rules import Rules
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+    from connectors.item import Item
+    from inventory.records import DocumentRecord
+    from scanner.worker import Worker
+
+
+@dataclass(frozen=True, slots=True)
+class WorkOrder:
+    """What a worker needs to know to do its work.
+
+    Attributes:
+        settings: the settings in force.
+        key: the installation's digest key.
+        rules_version: stamped on every row, so that changed rules make rows stale.
+    """
+
+    settings: Settings
+    key: bytes
+    rules_version: str
+
+
+_worker: Worker | None = None  # one per process, made by `start`
+
+
+def start(order: WorkOrder) -> None:
+    """Make this process a worker; the initialiser of the pool."""
+    global _worker  # noqa: PLW0603 - a worker process is one worker
+    from scanner.guard import guard_process  # noqa: PLC0415 - see the module docstring
+    from scanner.worker import Worker  # noqa: PLC0415
+
+    _worker = Worker(order)
+    guard_process(order.settings.limits.memory_mb)
+
+
+def examine_item(item: Item, seconds: float) -> tuple[DocumentRecord, ...]:
+    """Examine one item in this worker process; see `Worker.examine`."""
+    assert _worker is not None, "start() has not run"  # noqa: S101
+    try:
+        return _worker.examine(item, seconds)
+    except MemoryError:
+        from scanner.guard import out_of_memory  # noqa: PLC0415
+
+        out_of_memory()
+        raise
+
+
+def rules_version(settings: Settings, program: str) -> str:
+    """Give the stamp of everything a verdict depends on.
+
+    Args:
+        settings: the settings in force.
+        program: the program's version.
+
+    Returns:
+        16 hexadecimal digits that change when program, rules or detection settings change.
+    """
+    parts = [program, Rules(settings.rules).version()]
+    parts += [settings.detection.model_dump_json(), settings.provider.model_dump_json()]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,170 @@
+"""What runs inside a guarded worker process: one item in, its finished rows out."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detectors.masking import Digester
+
+from detectors import tables
+from detectors.examine import examiner_for
+from detectors.model import Subject
+from scanner.document import Blob, Document, Limits, Status, UnreadableError
+from scanner.extract import extract
+from scanner.identify import identify
+from scanner.rows import Place, RowMaker, unread_row
+
+if TYPE_CHECKING:
+    from connectors.item import Item
+    from inventory.records import DocumentRecord
+    from scanner.document import Block, Child
+    from scanner.tasks import WorkOrder
+
+_SOFT_SHARE = 0.8  # of the time allowed; after that a container is not opened further
+
+
+@dataclass(slots=True)
+class _Visit:
+    """The opening of one item: what it has cost so far, and the rows made of it."""
+
+    item: Item
+    deadline: float
+    members: int = 0
+    expanded: int = 0
+    rows: list[DocumentRecord] = field(default_factory=list)
+
+
+class Worker:
+    """Examines items one after the other, with everything expensive already loaded."""
+
+    def __init__(self, order: WorkOrder) -> None:
+        settings = order.settings
+        self._limits = Limits(
+            max_bytes=settings.limits.file_mb * 2**20, max_depth=settings.limits.depth
+        )
+        self._examiner = examiner_for(settings.detection, settings.provider, settings.rules)
+        self._rows = RowMaker(Digester(order.key), order.rules_version)
+
+    def examine(self, item: Item, seconds: float) -> tuple[DocumentRecord, ...]:
+        """Open one item and everything inside it.
+
+        Args:
+            item: what to open.
+            seconds: time allowed; containers are left off in good time before it runs out.
+
+        Returns:
+            The item's own row first, then a row for each member of a container.
+        """
+        visit = _Visit(item, deadline=time.monotonic() + seconds * _SOFT_SHARE)
+        blob = Blob(name=item.path.rpartition("/")[2], path=Path(item.location))
+        self._open(visit, blob, Place(item.path))
+        return tuple(visit.rows)
+
+    def _open(self, visit: _Visit, blob: Blob, place: Place, modified: str = "") -> None:
+        """Add the row of one blob, and the rows of what is inside it."""
+        try:
+            document, content_hash = self._extract(blob)
+            examination = self._examiner.examine(_subject(document, place))
+            row = self._rows.read(
+                visit.item,
+                place,
+                document,
+                examination,
+                size=blob.size,
+                content_hash=content_hash,
+                modified=modified,
+            )
+        except OSError as error:
+            status, reason = _trouble(error)
+            visit.rows.append(unread_row(visit.item, place, status, reason))
+            return
+        finally:
+            tables.release_all()
+        position = len(visit.rows)
+        visit.rows.append(row)
+        trouble = self._expand(visit, document, place)
+        if trouble and document.status is Status.READ:
+            visit.rows[position] = replace(row, status=str(Status.PARTLY_READ), error=trouble)
+
+    def _extract(self, blob: Blob) -> tuple[Document, str]:
+        """Read a blob; gives the document and the SHA-256 of the bytes."""
+        if blob.size > self._limits.max_bytes:
+            limit = self._limits.max_bytes // 2**20
+            message = f"larger than {limit} MB; raise limits.file_mb in the settings to read it"
+            return Document("", Status.TOO_LARGE, message), ""
+        return extract(blob, identify(blob), self._limits), _content_hash(blob)
+
+    def _expand(self, visit: _Visit, document: Document, place: Place) -> str:
+        """Open the members of a container.
+
+        Returns:
+            Why not all of them were opened, or "".
+        """
+        depth = place.path.count("!/")
+        try:
+            for child in document.children:
+                if depth >= self._limits.max_depth:
+                    return f"it is nested deeper than {self._limits.max_depth} levels"
+                if stop := self._over_budget(visit, child):
+                    return stop
+                self._member(visit, child, place.member(child.path))
+        except UnreadableError as error:
+            return error.message
+        return ""
+
+    def _over_budget(self, visit: _Visit, child: Child) -> str:
+        visit.members += 1
+        visit.expanded += child.blob.size if child.blob else 0
+        if visit.members > self._limits.max_members:
+            return f"only the first {self._limits.max_members:,} members were opened"
+        if visit.expanded > self._limits.max_expanded:
+            limit = self._limits.max_expanded // 2**20
+            return f"it unpacks to more than {limit:,} MB; only the first part was opened"
+        if time.monotonic() > visit.deadline:
+            return f"time ran out after {visit.members - 1:,} members; raise limits.seconds"
+        return ""
+
+    def _member(self, visit: _Visit, child: Child, place: Place) -> None:
+        if child.blob is None:
+            visit.rows.append(unread_row(visit.item, place, child.status, child.error))
+        else:
+            self._open(visit, child.blob, place, child.modified)
+
+
+def _content_hash(blob: Blob) -> str:
+    with blob.open() as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _trouble(error: OSError) -> tuple[Status, str]:
+    if isinstance(error, FileNotFoundError):
+        return Status.VANISHED, "it was removed while the scan ran"
+    if isinstance(error, PermissionError):
+        return Status.NO_PERMISSION, "this account may not read it"
+    return Status.VANISHED, f"it cannot be read: {(error.strerror or 'read error').lower()}"
+
+
+def _subject(document: Document, place: Place) -> Subject:
+    text, locations = _join(document.blocks)
+    return Subject(
+        text=text,
+        tables=tuple(document.tables),
+        names=place.names,
+        properties=tuple(document.properties.items()),
+        locations=locations,
+    )
+
+
+def _join(blocks: list[Block]) -> tuple[str, tuple[tuple[int, str], ...]]:
+    """Join blocks by newlines and note where each location begins."""
+    offset = 0
+    locations: list[tuple[int, str]] = []
+    for block in blocks:
+        if not locations or locations[-1][1] != block.location:
+            locations.append((offset, block.location))
+        offset += len(block.text) + 1
+    return "\n".join(block.text for block in blocks), tuple(locations)

@@ -1,0 +1,1 @@
+"""What the person at the keyboard sees: progress, tables, sentences. No logic."""
