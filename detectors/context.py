@@ -1,0 +1,150 @@
+"""Raises and lowers scores by the words around a value, without lemmas or tokens.
+
+Looked at, in this order: the text before the value on its own line (a label, a sentence), the text
+right after it, and, for form layouts, the line above. Of a word that speaks for the value and one
+that speaks against it the nearer wins. Each value costs a window of fixed size, so the whole is
+linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import regex
+from presidio_analyzer import RecognizerResult
+from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
+
+from detectors.recognisers.base import CONTEXT, FORM
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from presidio_analyzer import EntityRecognizer
+    from presidio_analyzer.nlp_engine import NlpArtifacts
+
+    from detectors.scoring import EntityRules
+
+_AFTER_REACH = 32
+_ABOVE_REACH = 80
+_AGAINST_SCORE = 0.1
+# Between the items of a list that one label stands for: "NHS numbers: 1, 2 and 3".
+_LIST_GAP = regex.compile(r"[\s,;/&•*|-]{0,6}(?:and|or)?[\s•*-]{0,6}")
+_AFTER_STOP = regex.compile(r"[,;|\t\n0-9]")
+_DIGIT = regex.compile(r"[0-9]")
+_SPACE = regex.compile(r"[\s_]+")
+
+
+class Cue(NamedTuple):
+    """A word near a value: how far away it is, in characters, and what it says."""
+
+    distance: int
+    word: str
+
+
+class CueEnhancer(ContextAwareEnhancer):
+    """Scores the results of our recognisers by the cues of `config/recognisers.yaml`.
+
+    Results of other recognisers pass unchanged.
+    """
+
+    def __init__(self, rules: Mapping[str, EntityRules]) -> None:
+        super().__init__(
+            context_similarity_factor=0.0,
+            min_score_with_context_similarity=0.0,
+            context_prefix_count=0,
+            context_suffix_count=0,
+        )
+        self._rules = rules
+
+    def enhance_using_context(
+        self,
+        text: str,
+        raw_results: list[RecognizerResult],
+        nlp_artifacts: NlpArtifacts,
+        recognizers: list[EntityRecognizer],
+        context: list[str] | None = None,
+    ) -> list[RecognizerResult]:
+        """Set each result's score, and note the word that decided it in its metadata."""
+        del nlp_artifacts, recognizers, context
+        last: dict[str, RecognizerResult] = {}
+        for result in sorted(raw_results, key=lambda r: (r.start, r.end)):
+            rules = self._rules.get(result.entity_type)
+            if rules is None or FORM not in result.recognition_metadata:
+                continue
+            _weigh(text, result, rules, last.get(result.entity_type))
+            if result.recognition_metadata.get(CONTEXT):
+                last[result.entity_type] = result
+        return raw_results
+
+
+def _weigh(
+    text: str, result: RecognizerResult, rules: EntityRules, previous: RecognizerResult | None
+) -> None:
+    cue = _nearest(text, result, rules, rules.cues)
+    against = _nearest(text, result, rules, rules.against)
+    if against and (cue is None or against.distance < cue.distance):
+        result.score = min(result.score, _AGAINST_SCORE)
+        return
+    word = cue.word if cue else ""
+    if not word and previous is not None:
+        gap = text[previous.end : result.start]
+        if len(gap) < 24 and _LIST_GAP.fullmatch(gap):
+            word = previous.recognition_metadata[CONTEXT]
+    if word:
+        worth = rules.forms[result.recognition_metadata[FORM]]
+        result.score = max(result.score, worth.in_context)
+        result.recognition_metadata[CONTEXT] = word
+        result.recognition_metadata[RecognizerResult.IS_SCORE_ENHANCED_BY_CONTEXT_KEY] = True
+
+
+def _nearest(
+    text: str,
+    result: RecognizerResult,
+    rules: EntityRules,
+    words: regex.Pattern[str] | None,
+) -> Cue | None:
+    """Give the nearest of `words` before, after or above the value."""
+    if words is None:
+        return None
+    line = text.rfind("\n", 0, result.start) + 1
+    low = max(line, result.start - rules.reach)
+    before = _last(words, text, low, result.start, direct=rules.direct)
+    after = _first(words, text, result.end)
+    best = min((cue for cue in (before, after) if cue), default=None)
+    if best is None and line and not text[line : result.start].strip(" \t-*•:|\"'([>"):
+        best = _above(words, text, line, direct=rules.direct)
+    return best
+
+
+def _last(words: regex.Pattern[str], text: str, low: int, high: int, *, direct: bool) -> Cue | None:
+    found = None
+    for found in words.finditer(text, low, high):  # noqa: B007 - the last one is wanted
+        pass
+    if found is None or (direct and _DIGIT.search(text, found.end(), high)):
+        return None
+    return Cue(high - found.end(), _tidy(found.group()))
+
+
+def _first(words: regex.Pattern[str], text: str, end: int) -> Cue | None:
+    """Look after the value, but not past a comma: what follows that labels the next value."""
+    high = min(len(text), end + _AFTER_REACH)
+    stop = _AFTER_STOP.search(text, end, high)
+    if stop and stop.group().isdigit():
+        return None
+    found = words.search(text, end, stop.start() if stop else high)
+    if found is None or text[found.end() : found.end() + 1] == ":":
+        return None
+    return Cue(found.start() - end, _tidy(found.group()))
+
+
+def _above(words: regex.Pattern[str], text: str, line: int, *, direct: bool) -> Cue | None:
+    """Look in the nearest line above that is not blank: where forms put their labels."""
+    high = len(text[max(0, line - 2 * _ABOVE_REACH) : line].rstrip()) + max(
+        0, line - 2 * _ABOVE_REACH
+    )
+    low = max(text.rfind("\n", 0, high) + 1, high - _ABOVE_REACH)
+    return _last(words, text, low, high, direct=direct)
+
+
+def _tidy(word: str) -> str:
+    return _SPACE.sub(" ", word.lower()).strip()

@@ -1,0 +1,78 @@
+"""One text, one truth: of findings that claim the same characters, which ones stay."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from detectors.model import Finding
+
+# What may lie inside what: a true part of the whole, so both are reported.
+PARTS = {"UK_ADDRESS": frozenset({"UK_POSTCODE", "LOCATION"})}
+
+
+def resolve(findings: Iterable[Finding], rank: Mapping[str, int]) -> list[Finding]:
+    """Keep, of every group of overlapping findings, the best supported one.
+
+    The higher score wins; then the kind named earlier in the rules; then the longer span. A
+    postcode or place inside an address is part of it and stays.
+
+    Args:
+        findings: in any order; positions in one text.
+        rank: entity name to its place in the rules; kinds not named come last.
+
+    Returns:
+        What is left, by position.
+    """
+    order = sorted(
+        findings,
+        key=lambda f: (-f.score, rank.get(f.entity, len(rank)), f.start - f.end, f.start),
+    )
+    kept: list[Finding] = []
+    wholes = _Spans()
+    parts = _Spans()
+    for finding in order:
+        if _fits(finding, wholes, parts):
+            kept.append(finding)
+            (parts if _is_part(finding) else wholes).add(finding)
+    return sorted(kept, key=lambda f: (f.start, -f.end))
+
+
+def _fits(finding: Finding, wholes: _Spans, parts: _Spans) -> bool:
+    return all(_compatible(finding, other) for other in wholes.over(finding) + parts.over(finding))
+
+
+def _compatible(one: Finding, other: Finding) -> bool:
+    """Say whether two overlapping findings are whole and part."""
+    inner, outer = sorted((one, other), key=lambda f: f.end - f.start)
+    return (
+        inner.entity in PARTS.get(outer.entity, ())
+        and outer.start <= inner.start
+        and inner.end <= outer.end
+    )
+
+
+def _is_part(finding: Finding) -> bool:
+    return any(finding.entity in inner for inner in PARTS.values())
+
+
+class _Spans:
+    """Findings that do not overlap each other, searchable by position."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._found: dict[int, Finding] = {}
+
+    def add(self, finding: Finding) -> None:
+        insort(self._starts, finding.start)
+        self._found[finding.start] = finding
+
+    def over(self, finding: Finding) -> list[Finding]:
+        """Give those that share a character with `finding`."""
+        first = max(bisect_left(self._starts, finding.start) - 1, 0)
+        last = bisect_left(self._starts, finding.end)
+        near = (self._found[start] for start in self._starts[first:last])
+        return [other for other in near if other.start < finding.end and finding.start < other.end]

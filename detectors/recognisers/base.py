@@ -1,0 +1,129 @@
+"""What the recognisers of identifiers share: a shape, a check, and a form that sets the score.
+
+A module of this package holds one class per entity. It says what the identifier looks like
+(`PATTERN`) and, where arithmetic or a range can disprove one, implements `judge`. What a form is
+worth, and which words speak for or against it, is data: `config/recognisers.yaml`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import regex
+from presidio_analyzer import LocalRecognizer, RecognizerResult
+
+if TYPE_CHECKING:
+    from presidio_analyzer.nlp_engine import NlpArtifacts
+
+    from detectors.scoring import EntityRules
+
+FORM = "form"
+BY_CHANCE = "by_chance"
+CONTEXT = "context"
+
+# Edges of a run of digits: no letter, digit, currency sign or decimal point touches it.
+DIGITS_START = r"(?<![0-9A-Za-z£$€]|[0-9][-./])"
+DIGITS_END = r"(?![0-9A-Za-z]|[-./][0-9])"
+WORD_START = r"(?<![0-9A-Za-z])"
+WORD_END = r"(?![0-9A-Za-z])"
+
+_CHANCE_SCORE = 0.2
+_FEW_FAILURES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that looks like the identifier.
+
+    Attributes:
+        start: first character.
+        end: one past the last.
+        form: which of the entity's forms it has.
+        valid: False when a check digit or a range disproves it.
+    """
+
+    start: int
+    end: int
+    form: str
+    valid: bool = True
+
+
+class Recogniser(LocalRecognizer):
+    """Finds one kind of identifier by shape, check and form.
+
+    Args:
+        rules: what the entity's forms are worth.
+    """
+
+    ENTITY: ClassVar[str]
+    PATTERN: ClassVar[str]
+    NEEDS: ClassVar[str] = ""
+    """Literal without which a text cannot hold one; saves the search."""
+
+    def __init__(self, rules: EntityRules) -> None:
+        self.rules = rules
+        self.pattern = regex.compile(self.PATTERN, regex.VERBOSE)
+        super().__init__(supported_entities=[self.ENTITY])
+
+    def load(self) -> None:
+        """Load nothing: patterns are compiled when the recogniser is made."""
+
+    def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
+        """Give the form of a match, and whether it survives the identifier's own checks."""
+        del match
+        return "shape", True
+
+    def candidates(self, text: str) -> Iterator[Candidate]:
+        """Yield everything of the right shape; the group `value`, if any, is the span."""
+        group: str | int = "value" if "value" in self.pattern.groupindex else 0
+        for match in self.pattern.finditer(text):
+            form, valid = self.judge(match)
+            yield Candidate(*match.span(group), form, valid)
+
+    def is_valid(self, value: str) -> bool:
+        """Say whether a value on its own (a cell, say) has the shape and passes the checks."""
+        value = value.strip()
+        return any(
+            found.valid and found.start == 0 and found.end == len(value)
+            for found in self.candidates(value)
+        )
+
+    def analyze(
+        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
+    ) -> list[RecognizerResult]:
+        """Find the identifier in `text`, scored as if nothing stood around it."""
+        del entities, nlp_artifacts
+        if self.NEEDS and self.NEEDS not in text:
+            return []
+        found = list(self.candidates(text))
+        by_chance = _forms_passed_by_chance(found)
+        return [self._result(one, one.form in by_chance) for one in found if one.valid]
+
+    def _result(self, found: Candidate, by_chance: bool) -> RecognizerResult:  # noqa: FBT001
+        worth = self.rules.forms[found.form]
+        score = min(worth.alone, _CHANCE_SCORE) if by_chance else worth.alone
+        return RecognizerResult(
+            entity_type=self.ENTITY,
+            start=found.start,
+            end=found.end,
+            score=score,
+            recognition_metadata={
+                RecognizerResult.RECOGNIZER_NAME_KEY: type(self).__name__,
+                RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
+                FORM: found.form,
+            },
+        )
+
+
+def _forms_passed_by_chance(found: list[Candidate]) -> set[str]:
+    """Name the forms of which most in this text fail their check.
+
+    A page of order numbers holds one valid NHS number in eleven by chance: where failures
+    outnumber passes, a pass proves nothing unless a cue stands by it.
+    """
+    passed = Counter(one.form for one in found if one.valid)
+    failed = Counter(one.form for one in found if not one.valid)
+    return {form for form, n in failed.items() if n >= _FEW_FAILURES and n > passed[form]}

@@ -1,0 +1,33 @@
+"""E-mail addresses. No public-suffix list is consulted: that would mean a download."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import regex
+
+from detectors.recognisers.base import Candidate, Recogniser
+
+_LOCAL = regex.compile(r"[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}$")
+_LOCAL_REACH = 64
+
+
+class EmailAddress(Recogniser):
+    """Looks left and right of each `@` (or `%40` in web addresses)."""
+
+    ENTITY: ClassVar[str] = "EMAIL_ADDRESS"
+    PATTERN: ClassVar[str] = r"""
+        (?: @ | %40 ) (?P<domain> (?: [A-Za-z0-9] [A-Za-z0-9-]{0,62} \. ){1,8} [A-Za-z]{2,24} )
+        (?! [A-Za-z0-9@] )
+    """
+
+    def candidates(self, text: str) -> Iterator[Candidate]:
+        """Yield each address whose local part ends at an `@`."""
+        if "@" not in text and "%40" not in text:
+            return
+        for match in self.pattern.finditer(text):
+            at = match.start()
+            local = _LOCAL.search(text[max(0, at - _LOCAL_REACH) : at])
+            if local is not None:
+                yield Candidate(at - len(local.group()), match.end(), "shape")

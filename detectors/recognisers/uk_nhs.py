@@ -1,0 +1,38 @@
+"""NHS numbers of England, Wales and the Isle of Man: ten digits, the last a Modulus 11 check."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import regex
+
+from detectors import checkdigits
+from detectors.recognisers.base import DIGITS_END, DIGITS_START, Recogniser
+
+
+class UkNhs(Recogniser):
+    """Tells apart how a number is written and whether its range is one that is issued."""
+
+    ENTITY: ClassVar[str] = "UK_NHS"
+    PATTERN: ClassVar[str] = rf"""
+        {DIGITS_START} [0-9]{{3}} (?P<first>[ .-]{{0,2}}) [0-9]{{3}} (?P<second>[ .-]{{0,2}})
+        [0-9]{{4}} {DIGITS_END}
+    """
+
+    def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
+        """Score 943 476 5919 above 943-476-5919 above 9434765919."""
+        digits = regex.sub("[^0-9]", "", match.group())
+        first, second = match.group("first"), match.group("second")
+        if not first and not second:
+            form = "plain"
+        elif not first or not second or "." in first + second:
+            form = "uneven"
+        elif "-" in first + second:
+            form = "hyphened"
+        else:
+            form = "spaced" if self._issued(digits) else "spaced_unissued"
+        return form, checkdigits.nhs(digits)
+
+    def _issued(self, digits: str) -> bool:
+        ranges: list[list[int]] = self.rules.data["issued"]
+        return any(low <= int(digits[:3]) <= high for low, high in ranges)

@@ -1,0 +1,116 @@
+"""What each kind of evidence is worth: `config/recognisers.yaml`, read once and compiled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import regex
+
+from config.rules import Rules, RulesError
+
+FILE = "recognisers.yaml"
+
+# A cue may begin and end at a change of case too, as in the column name `patientNhsNumber`.
+_LEFT = r"(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z])(?=[A-Z])))"
+_RIGHT = r"(?:'?s)?(?:(?![A-Za-z])|(?-i:(?<=[a-z])(?=[A-Z])))"
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """Scores of one form of an identifier: with nothing near it, and with a cue near it."""
+
+    alone: float
+    in_context: float
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRules:
+    """How findings of one entity are scored.
+
+    Attributes:
+        entity: entity name.
+        forms: worth of each form the recogniser tells apart ("spaced", "plain" …).
+        cues: matches words that speak for it, or None.
+        against: matches words that say the number is something else, or None.
+        reach: how many characters before the value a cue is looked for.
+        direct: whether a cue only counts with no other number between it and the value.
+        rank: place in the rule file; where scores tie, the earlier kind wins an overlap.
+        data: any further keys of the entry, for its recogniser (prefixes, ranges, areas …).
+    """
+
+    entity: str
+    forms: dict[str, Worth]
+    cues: regex.Pattern[str] | None
+    against: regex.Pattern[str] | None
+    reach: int
+    direct: bool
+    rank: int
+    data: dict[str, Any]
+
+
+def load_entity_rules(rules: Rules) -> dict[str, EntityRules]:
+    """Read the scoring of every entity.
+
+    Raises:
+        RulesError: an entry lacks its forms or has a score outside 0 to 1.
+    """
+    entries = rules.yaml(FILE)["entities"]
+    return {
+        entity: _entity_rules(entity, dict(entry), rank)
+        for rank, (entity, entry) in enumerate(entries.items())
+    }
+
+
+def _entity_rules(entity: str, entry: dict[str, Any], rank: int) -> EntityRules:
+    try:
+        forms = {name: Worth(*map(float, pair)) for name, pair in entry.pop("forms").items()}
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise RulesError(f"{FILE}: {entity} needs 'forms', each with two scores") from error
+    if any(not 0 <= s <= 1 for w in forms.values() for s in (w.alone, w.in_context)):
+        raise RulesError(f"{FILE}: {entity} has a score outside 0 to 1")
+    return EntityRules(
+        entity=entity,
+        forms=forms,
+        cues=phrase_pattern(tuple(_flat(entry.pop("cues", [])))),
+        against=phrase_pattern(tuple(_flat(entry.pop("against", [])))),
+        reach=int(entry.pop("reach", 60)),
+        direct=bool(entry.pop("direct", False)),
+        rank=rank,
+        data=entry,
+    )
+
+
+def _flat(phrases: list[Any]) -> list[str]:
+    """Flatten lists within the list, so that YAML anchors can be mixed with own words."""
+    return [
+        word
+        for item in phrases
+        for word in (_flat(item) if isinstance(item, list) else [str(item)])
+    ]
+
+
+@lru_cache(maxsize=256)
+def phrase_pattern(phrases: tuple[str, ...]) -> regex.Pattern[str] | None:
+    """Compile phrases to one pattern that also takes their spellings.
+
+    Spaces match any run of blanks, `_`, `-`, `/` and dots, or nothing ("nhs no" matches
+    `NHS_No`, `nhsNo`); a dot may be left out ("d.o.b." matches `DOB`); plurals match.
+    """
+    if not phrases:
+        return None
+    parts = sorted((_spellings(phrase) for phrase in phrases), key=len, reverse=True)
+    return regex.compile(f"{_LEFT}(?:{'|'.join(parts)}){_RIGHT}", regex.IGNORECASE)
+
+
+def _spellings(phrase: str) -> str:
+    out = []
+    for char in phrase.strip():
+        if char.isspace():
+            out.append(r"[\s_./-]*")
+        elif char == ".":
+            out.append(r"\.?\s?")
+        else:
+            out.append(regex.escape(char))
+    return "".join(out)
