@@ -50,7 +50,7 @@ class _Day(click.ParamType):
                 return datetime.strptime(str(value), pattern).date()  # noqa: DTZ007 - a plain day
             except ValueError:
                 continue
-        self.fail(f"{value!r} is not a date; write it as 2026-03-31 or 31/03/2026", param, ctx)
+        return self.fail(f"{value!r} is not a date; write it as 2026-03-31 or 31/03/2026", param, ctx)
 
 
 _DAY = _Day()
