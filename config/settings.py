@@ -109,7 +109,7 @@ def load_settings(path: Path | None) -> Settings:
 
 
 def _kind(value: object) -> str:
-    return {list: "list", str: "text"}.get(type(value), type(value).__name__)
+    return "list" if isinstance(value, list) else "single value"
 
 
 def _sentence(error: ValidationError) -> str:
