@@ -1,0 +1,245 @@
+"""The inventory: what scans found, kept from one scan to the next."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+
+from inventory import rows
+from inventory.database import (
+    InventoryError,
+    check_version,
+    detach,
+    migrate,
+    opened,
+    transaction,
+)
+from inventory.known import Known
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from pathlib import Path
+
+    import duckdb
+
+    from inventory.records import DocumentRecord
+
+_READER_PATIENCE = 15.0
+_WRITER_PATIENCE = 120.0
+_FETCH_ROWS = 10_000
+
+
+class Tally(Protocol):
+    """What a finished scan did, in numbers."""
+
+    @property
+    def files(self) -> int:
+        """Files seen."""
+
+    @property
+    def unchanged(self) -> int:
+        """Of them, not opened."""
+
+    @property
+    def documents(self) -> int:
+        """Rows written."""
+
+    @property
+    def findings(self) -> int:
+        """Distinct values found."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the files seen."""
+
+
+class Inventory:
+    """One inventory file. Holds nothing open between calls, so that others can use it too.
+
+    Args:
+        path: the DuckDB file.
+        reader_patience: seconds a read tries while another process writes.
+        writer_patience: seconds a write tries while others read or write.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        reader_patience: float = _READER_PATIENCE,
+        writer_patience: float = _WRITER_PATIENCE,
+    ) -> None:
+        self.path = path
+        self._reader_patience = reader_patience
+        self._writer_patience = writer_patience
+
+    def create_if_missing(self) -> None:
+        """Make the file and its folder if need be, and bring it to this program's version.
+
+        Raises:
+            InventoryError: it cannot be made, is no inventory, or a newer program wrote it.
+        """
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise InventoryError(
+                f"cannot make the folder {self.path.parent}: {error.strerror}"
+            ) from error
+        with opened(self.path, read_only=False, patience=self._writer_patience) as connection:
+            migrate(connection, self.path)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open for one short write, in one transaction.
+
+        Raises:
+            InventoryError: see `inventory.database.opened`.
+        """
+        if not self.path.exists():
+            self.create_if_missing()
+        with opened(self.path, read_only=False, patience=self._writer_patience) as connection:
+            check_version(connection, self.path)
+            with transaction(connection):
+                yield connection
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open for one short read.
+
+        Raises:
+            InventoryError: see `inventory.database.opened`.
+        """
+        with opened(self.path, read_only=True, patience=self._reader_patience) as connection:
+            check_version(connection, self.path)
+            yield connection
+
+    @contextlib.contextmanager
+    def snapshot(self, *tables: str) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give a private copy of some tables, for work that takes longer than a moment.
+
+        The file is let go of before the block begins, so a scan can go on writing. Documents that
+        are gone are left out, and so is what belongs to them.
+
+        Args:
+            tables: of `documents`, `findings`, `clocks`, `assets`, `scans`, `meta`.
+
+        Raises:
+            InventoryError: see `inventory.database.opened`.
+        """
+        with self.reading() as connection:
+            for table in tables:
+                connection.execute(
+                    f"CREATE TABLE memory.{table} AS FROM inventory.{table} {_PRESENT.get(table, '')}"  # noqa: S608 - names from our code
+                )
+            detach(connection)
+            yield connection
+
+    def check_key(self, key_check: str) -> None:
+        """Make sure that digests in this inventory were made with the key in use.
+
+        Args:
+            key_check: a digest of some constant under the key; the first caller's is kept.
+
+        Raises:
+            InventoryError: the inventory was made with another key.
+        """
+        stored = self._meta("key_check")
+        if stored is None:
+            with self.writing() as connection:
+                connection.execute("INSERT INTO meta VALUES ('key_check', ?)", [key_check])
+        elif stored != key_check:
+            raise InventoryError(
+                f"{self.path} was made with another key than the one in use, so people in it could "
+                "not be told apart; restore the key it was made with, or scan into a new file"
+            )
+
+    def _meta(self, name: str) -> str | None:
+        with self.reading() as connection:
+            row = connection.execute("SELECT value FROM meta WHERE name = ?", [name]).fetchone()
+        return str(row[0]) if row else None
+
+    def add(self, records: Sequence[DocumentRecord]) -> None:
+        """Store documents in one transaction, replacing what was known of the same files.
+
+        All rows of a file on disk (a container and everything in it) must come in one call:
+        whatever was known of that file before is removed.
+
+        Raises:
+            InventoryError: the file stayed locked or cannot be written.
+        """
+        if not records:
+            return
+        with self.writing() as connection:
+            rows.replace(connection, records, datetime.now(UTC))
+
+    def known(self, source: str) -> Known:
+        """Give path -> (fingerprint, rules version, status) of every file of a source."""
+        with self.reading() as connection:
+            result = connection.execute(
+                "SELECT path, fingerprint, rules_version, status FROM documents "
+                "WHERE source = ? AND path = item AND gone IS NULL",
+                [source],
+            )
+            return Known(_stream(result))
+
+    def begin_scan(self, source: str) -> int:
+        """Note that a scan of `source` has begun; gives its number.
+
+        A scan that was killed never said so; the next one of the same source says it instead.
+        """
+        with self.writing() as connection:
+            connection.execute(
+                "UPDATE scans SET state = 'interrupted' WHERE source = ? AND state = 'running'",
+                [source],
+            )
+            number = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM scans").fetchone()
+            assert number is not None  # noqa: S101 - an aggregate always gives a row
+            connection.execute(
+                "INSERT INTO scans (id, source, started, state) VALUES (?, ?, ?, 'running')",
+                [number[0], source, _naive(datetime.now(UTC))],
+            )
+            return int(number[0])
+
+    def finish_scan(self, scan: int, *, state: str, tally: Tally, gone: Collection[str]) -> None:
+        """Note that a scan has ended, and date the files that are no longer there.
+
+        Args:
+            scan: its number.
+            state: `finished`, `interrupted`, `unreachable` or `failed`.
+            tally: what it did.
+            gone: paths of files that it did not meet; only a finished scan marks them.
+        """
+        now = _naive(datetime.now(UTC))
+        lost = list(gone) if state == "finished" else []
+        with self.writing() as connection:
+            if lost:
+                connection.execute(
+                    "UPDATE documents SET gone = $now WHERE gone IS NULL "
+                    "AND source = (SELECT source FROM scans WHERE id = $scan) "
+                    "AND item IN (SELECT unnest($lost::VARCHAR[]))",
+                    {"now": now, "scan": scan, "lost": lost},
+                )
+            connection.execute(
+                "UPDATE scans SET finished = ?, state = ?, files = ?, unchanged = ?, "
+                "documents = ?, findings = ?, size = ?, gone = ? WHERE id = ?",
+                [now, state, tally.files, tally.unchanged, tally.documents, tally.findings]
+                + [tally.size, len(lost), scan],
+            )
+
+
+_PRESENT = {
+    "documents": "WHERE gone IS NULL",
+    "findings": "WHERE document IN (SELECT id FROM inventory.documents WHERE gone IS NULL)",
+    "clocks": "WHERE document IN (SELECT id FROM inventory.documents WHERE gone IS NULL)",
+}
+
+
+def _naive(moment: datetime) -> datetime:
+    """Give UTC without its zone, as the database keeps times."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _stream(result: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str, str, str]]:
+    while batch := result.fetchmany(_FETCH_ROWS):
+        yield from batch
