@@ -1,0 +1,167 @@
+"""Finds the phrases of a vocabulary in text: one pass, longest phrase first, any number of them.
+
+A phrase written without lower-case letters ("MAR", "DNAR", "UNISON") is an acronym and is found
+only in capitals, because "Mar" is a month and "must" a verb. Any other phrase is found in any case.
+Plurals, possessives and the joining marks between words ("pre-admission", "pre admission") are
+treated as equal.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Label = TypeVar("Label")
+
+_WORD = re.compile(r"[^\W_]+")
+_JOIN = r"(?:[\s\-\u2010-\u2014_/.,&+'\u2019]{1,3})"
+_ENDING = r"(?:e?s|['\u2019]s|s['\u2019])?(?![^\W_])"
+_AND = re.compile(r"\s*&\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase(Generic[Label]):
+    """One phrase found in a text.
+
+    Attributes:
+        start: first character.
+        end: one past the last character.
+        text: the phrase as the vocabulary has it.
+        labels: what the vocabulary says of it.
+    """
+
+    start: int
+    end: int
+    text: str
+    labels: tuple[Label, ...]
+
+
+class PhraseBook(Generic[Label]):
+    """A vocabulary compiled for finding.
+
+    Args:
+        entries: (phrase, label) pairs; a phrase may come with several labels.
+        compact: also find two-word phrases written as one word ("careplan").
+    """
+
+    def __init__(self, entries: Iterable[tuple[str, Label]], *, compact: bool = False) -> None:
+        self._labels: dict[str, tuple[Label, ...]] = {}
+        written: dict[tuple[bool, tuple[str, ...]], str] = {}
+        for entry, label in entries:
+            phrase = written.setdefault(_identity(entry), entry)
+            self._labels[phrase] = (*self._labels.get(phrase, ()), label)
+        groups: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for phrase in self._labels:
+            for words in _spellings(phrase, compact=compact):
+                groups.setdefault(words[0], []).append((words[1:], phrase))
+        self._rest: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for first, rest in groups.items():
+            for form in _forms(first):
+                self._rest.setdefault(form, []).extend(rest)
+        for rest in self._rest.values():
+            rest.sort(key=_longest)
+
+    def find(self, text: str) -> Iterator[Phrase[Label]]:
+        """Give the phrases in `text` in order, the longest at each place, none overlapping."""
+        lower = _lower(text)
+        rest, resume = self._rest, 0
+        for word in _WORD.finditer(lower):
+            candidates = rest.get(word[0])
+            if candidates is None or word.start() < resume:
+                continue
+            found = self._longest_at(text, lower, word.start(), word.end(), candidates)
+            if found is not None:
+                resume = found.end
+                yield found
+
+    def _longest_at(
+        self,
+        text: str,
+        lower: str,
+        start: int,
+        first_end: int,
+        candidates: list[tuple[tuple[str, ...], str]],
+    ) -> Phrase[Label] | None:
+        for words, phrase in candidates:
+            end = first_end
+            if words:
+                match = _continuation(words).match(lower, first_end)
+                if match is None:
+                    continue
+                end = match.end()
+            if is_acronym(phrase) and not _in_capitals(text[start:end]):
+                continue
+            return Phrase(start, end, phrase, self._labels[phrase])
+        return None
+
+
+def is_acronym(phrase: str) -> bool:
+    """Tell whether a phrase is one that must stand in capitals."""
+    return phrase == phrase.upper() and any(character.isalpha() for character in phrase)
+
+
+def words_of(text: str) -> list[str]:
+    """Split into lower-case words; marks between words are dropped."""
+    return _WORD.findall(_lower(text))
+
+
+def _lower(text: str) -> str:
+    """Lower-case without moving any character (a few letters grow when lower-cased)."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _spellings(phrase: str, *, compact: bool) -> list[tuple[str, ...]]:
+    """Give the word sequences of a phrase: with "&" as "and" or left out, and joined up."""
+    plain = _AND.sub(" and ", phrase.lower())
+    words = tuple(_WORD.findall(plain.replace("'s", "").replace("\u2019s", "")))
+    spellings = [words]
+    if "and" in words[1:-1]:
+        spellings.append(tuple(word for word in words if word != "and"))
+    if compact and len(words) == 2 and min(map(len, words)) > 2:
+        spellings.append(("".join(words),))
+    return spellings
+
+
+def _identity(phrase: str) -> tuple[bool, tuple[str, ...]]:
+    """Give what equal phrases have in common: "MAR charts" and "MAR chart" are one."""
+    words = _spellings(phrase, compact=False)[0]
+    return is_acronym(phrase), tuple(w[:-1] if _plural(w) else w for w in words)
+
+
+def _longest(entry: tuple[tuple[str, ...], str]) -> tuple[int, int]:
+    words = entry[0]
+    return (-len(words), -sum(map(len, words)))
+
+
+@cache  # compiled when first met: most phrases of a vocabulary never are
+def _continuation(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Compile the words after the first."""
+    parts = [f"(?:['\u2019]s)?{_JOIN}{re.escape(word)}" for word in words[:-1]]
+    last = words[-1]
+    stem = re.escape(last[:-1] if _plural(last) else last)
+    loose = [f"{part}(?:e?s)?" for part in parts]
+    return re.compile("".join(loose) + f"(?:['\u2019]s)?{_JOIN}{stem}{_ENDING}")
+
+
+def _forms(word: str) -> set[str]:
+    """Give a word with and without its plural ending."""
+    if _plural(word):
+        return {word, word[:-1]}
+    return {word, word + "s"} if len(word) > 1 else {word}
+
+
+def _plural(word: str) -> bool:
+    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+
+
+def _in_capitals(text: str) -> bool:
+    letters = text[:-1] if text.endswith("s") and len(text) > 2 else text
+    return letters == letters.upper()

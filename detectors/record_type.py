@@ -1,0 +1,228 @@
+"""Says what kind of record a document is, from cues in `config/record_types.yaml`.
+
+Every cue is worth what the place it stands in is worth: the file name and the title say most, a
+word in the body least. The kind with the most evidence wins, if there is enough of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from detectors.blank_forms import is_blank_form
+from detectors.model import RecordType
+from detectors.phrases import PhraseBook, words_of
+from detectors.record_zones import Lines, Place, places
+from detectors.retention_rule import RetentionChooser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from config.rules import Rules
+    from detectors.model import Subject
+    from detectors.phrases import Phrase
+
+_KINDS = ("titles", "tells", "cues", "columns", "folders", "heads")
+_WORDS = {
+    "title": "title",
+    "name": "file name",
+    "heading": "heading",
+    "header": "column",
+    "folder": "folder",
+    "body": "text",
+}
+_MOST_REASONS = 6
+_MESSAGE_RULE = "email_unfiled"
+_CHAT = re.compile(r"whats\s?app|chat export|\bteams chat\b", re.IGNORECASE)
+_CHAT_RULE = "chat_message"
+_OFFICE = "governance"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """What a phrase says: `kind` evidence for record type `type_id`."""
+
+    type_id: str
+    kind: str
+
+
+@dataclass(slots=True)
+class _Evidence:
+    """What has been found for one record type."""
+
+    worth: dict[str, float] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    body: float = 0.0
+    named: bool = False
+
+    def add(self, phrase: str, worth: float, zone: str, *, names_it: bool) -> None:
+        """Count a phrase once, in the best place it stands."""
+        if worth > self.worth.get(phrase, 0.0):
+            self.worth[phrase] = worth
+            self.places[phrase] = zone
+        self.named = self.named or names_it
+
+    def total(self, body_cap: float) -> float:
+        """Add it all up, what the body alone says bounded by `body_cap`."""
+        inside = sum(w for p, w in self.worth.items() if self.places[p] == "body")
+        outside = sum(w for p, w in self.worth.items() if self.places[p] != "body")
+        return outside + min(inside, body_cap)
+
+
+class RecordTypeClassifier:
+    """Classifies documents by the rules in force.
+
+    Args:
+        rules: where `record_types.yaml` is read from.
+    """
+
+    def __init__(self, rules: Rules) -> None:
+        spec = rules.yaml("record_types.yaml")
+        self._types: dict[str, dict[str, Any]] = spec["types"]
+        self._weights: dict[str, Any] = spec["weights"]
+        self._threshold: float = spec["threshold"]
+        self._book = PhraseBook(_entries(self._types), compact=True)
+        self._groups = PhraseBook(
+            (phrase, group) for group, phrases in spec["groups"].items() for phrase in phrases
+        )
+        self._patterns = [
+            (type_id, re.compile(pattern))
+            for type_id, entry in self._types.items()
+            for pattern in entry.get("patterns", ())
+        ]
+        self._head_tail = frozenset(spec["head_tail"])
+        self._head_start = frozenset(spec["head_start"])
+        self._exceptions = PhraseBook((phrase, "") for phrase in spec["head_exceptions"])
+        self._choosers = {key: RetentionChooser(e["retention"]) for key, e in self._types.items()}
+
+    def classify(self, subject: Subject, headers: Sequence[Sequence[str]] = ()) -> RecordType:
+        """Say what kind of record `subject` is.
+
+        Args:
+            subject: the document.
+            headers: the header rows of its tables, one sequence of cells a table.
+
+        Returns:
+            A `RecordType` with id "" where the evidence fits nothing; its retention rule is then
+            that of an unfiled message for mail and chats, and "" for anything else.
+        """
+        evidence = self._gather(subject, headers)
+        if _is_empty_form(subject):
+            return RecordType(_OFFICE, 0.8, "", ("a blank form: labels with nothing filled in",))
+        totals = {key: found.total(self._weights["body_cap"]) for key, found in evidence.items()}
+        ranked = sorted(totals, key=lambda key: (-totals[key], key))
+        best = next((key for key in ranked if self._enough(evidence[key], totals[key])), None)
+        if best is None or totals[best] < totals[ranked[0]] * 0.75:
+            return RecordType("", 0.0, _unfiled_rule(subject))
+        rivals = [total for key, total in totals.items() if key != best]
+        score = _score(totals[best], max(rivals, default=0.0))
+        choice = self._choosers[best].choose(*_parts(subject, headers))
+        reasons = _reasons(evidence[best])
+        if choice.cue:
+            reasons = (*reasons, f"retention by '{choice.cue}'")
+        return RecordType(best, score, choice.rule, reasons)
+
+    def _enough(self, found: _Evidence, total: float) -> bool:
+        """Two cues or more, unless a title or name says what it is."""
+        return total >= self._threshold and (found.named or len(found.worth) >= 2)
+
+    def _gather(
+        self, subject: Subject, headers: Sequence[Sequence[str]]
+    ) -> dict[str, _Evidence]:
+        evidence: dict[str, _Evidence] = defaultdict(_Evidence)
+        groups: set[str] = set()
+        for place in places(subject, headers, self._weights["folder_fade"]):
+            self._read(place, evidence)
+            if place.zone == "folder":
+                groups.update(group for p in self._groups.find(place.text) for group in p.labels)
+        self._match_patterns(subject.text, evidence)
+        for type_id, found in evidence.items():
+            if found.worth and self._types[type_id]["group"] in groups:
+                found.add("kind of folder", self._weights["group"], "folder", names_it=False)
+        return evidence
+
+    def _read(self, place: Place, evidence: dict[str, _Evidence]) -> None:
+        lines = Lines(place.text) if place.zone == "text" else None
+        for phrase in self._book.find(place.text):
+            zone = lines.zone_of(phrase.start, phrase.end) if lines else place.zone
+            sharing = len({cue.type_id for cue in phrase.labels}) ** -0.5
+            longer = 1 + self._weights["longer_phrase"] * (len(words_of(phrase.text)) - 1)
+            for cue in phrase.labels:
+                if cue.kind == "heads" and not self._is_head(place.text, lines, phrase):
+                    continue
+                worth = self._weights[cue.kind][zone] * sharing * longer * place.fade
+                if worth:
+                    names_it = _names_it(cue.kind, zone)
+                    key = phrase.text if cue.kind != "folders" else f"{phrase.text} (folder)"
+                    evidence[cue.type_id].add(key, worth, zone, names_it=names_it)
+
+    def _is_head(self, text: str, lines: Lines | None, phrase: Phrase[_Cue]) -> bool:
+        """Tell whether a word such as "policy" names the document: it ends or opens the title."""
+        first, line = lines.line_at(phrase.start) if lines else (0, text)
+        if any(True for _ in self._exceptions.find(line)):
+            return False
+        after = words_of(line[phrase.end - first :])
+        before = words_of(line[: phrase.start - first])
+        if all(word in self._head_tail or not word.isalpha() for word in after):
+            return True
+        return not before and (
+            after[0] in self._head_start or line[phrase.end - first :].lstrip()[:1] in {":", "-", "–"}
+        )
+
+    def _match_patterns(self, text: str, evidence: dict[str, _Evidence]) -> None:
+        head = text[:20_000]
+        for type_id, pattern in self._patterns:
+            if pattern.search(head):
+                worth = self._weights["pattern"]
+                evidence[type_id].add("layout of the text", worth, "body", names_it=False)
+
+
+def _entries(types: dict[str, dict[str, Any]]) -> Iterable[tuple[str, _Cue]]:
+    for type_id, entry in types.items():
+        for kind in _KINDS:
+            for phrase in dict.fromkeys(entry.get(kind, ())):
+                yield phrase, _Cue(type_id, kind)
+
+
+def _names_it(kind: str, zone: str) -> bool:
+    if kind in {"titles", "heads"}:
+        return zone in {"title", "name"}
+    return kind in {"folders", "tells"}
+
+
+def _score(best: float, rival: float) -> float:
+    """Turn evidence into 0 to 1: how much there is, and how far ahead of the next kind it is."""
+    amount = best / (best + 2.0)
+    lead = best / (best + 0.6 * rival)
+    return round(amount * lead, 3)
+
+
+def _reasons(found: _Evidence) -> tuple[str, ...]:
+    ranked = sorted(found.worth, key=lambda phrase: (-found.worth[phrase], phrase))
+    return tuple(
+        f"{_WORDS[found.places[phrase]]} '{phrase.removesuffix(' (folder)')}'"
+        for phrase in ranked[:_MOST_REASONS]
+    )
+
+
+def _parts(subject: Subject, headers: Sequence[Sequence[str]]) -> tuple[str, str, str]:
+    """Give names and first lines, body, and headers, as the retention rules look at them."""
+    own = [place.text for place in places(subject, headers, 1.0) if place.zone in _NAMING]
+    opening = Lines(subject.text).opening()
+    columns = "\n".join(cell for row in headers for cell in row)
+    return "\n".join([*own, opening]), subject.text, columns
+
+
+_NAMING = frozenset({"name", "title", "folder"})
+
+
+def _is_empty_form(subject: Subject) -> bool:
+    return not subject.tables and is_blank_form(subject.text)
+
+
+def _unfiled_rule(subject: Subject) -> str:
+    if any(key == "from" for key, _ in subject.properties):
+        return _MESSAGE_RULE
+    return _CHAT_RULE if any(_CHAT.search(name) for name in subject.names) else ""
