@@ -32,6 +32,12 @@ WORD_END = r"(?![0-9A-Za-z])"
 
 _CHANCE_SCORE = 0.2
 _FEW_FAILURES = 3
+_NOT_DIGIT = regex.compile("[^0-9]")
+
+
+def digits_of(text: str) -> str:
+    """Give the digits of a text, in order, and nothing else."""
+    return _NOT_DIGIT.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)

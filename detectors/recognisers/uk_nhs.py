@@ -7,7 +7,7 @@ from typing import ClassVar
 import regex
 
 from detectors import checkdigits
-from detectors.recognisers.base import DIGITS_END, DIGITS_START, Recogniser
+from detectors.recognisers.base import DIGITS_END, DIGITS_START, Recogniser, digits_of
 
 
 class UkNhs(Recogniser):
@@ -21,7 +21,7 @@ class UkNhs(Recogniser):
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
         """Score 943 476 5919 above 943-476-5919 above 9434765919."""
-        digits = regex.sub("[^0-9]", "", match.group())
+        digits = digits_of(match.group())
         first, second = match.group("first"), match.group("second")
         if not first and not second:
             form = "plain"

@@ -1,0 +1,99 @@
+"""Passwords, door codes, keys and tokens that somebody wrote down.
+
+Which words announce a secret, which tokens speak for themselves, and which values are only prose
+about secrets ("password: required") is data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+import regex
+
+from detectors.recognisers.base import Candidate, Recogniser
+
+if TYPE_CHECKING:
+    from detectors.scoring import EntityRules
+
+_SIGN = r"[\"']?[ \t]{0,4}(?::=|=>|->|=|:|[ ]-[ ]|\b(?:is|was|set[ ]to)\b(?!\w))[ \t]{0,4}[\"'(`]?"
+_PLACEHOLDER = regex.compile(r"[*.xX_\-\u2022#]{3,}|[<\[{$%].*|.*[>}\]]$")
+_TRAILING = ".,;:)\"'`"
+
+
+class Credential(Recogniser):
+    """Tells apart tokens of a known make, secrets after a sign, and mentions in prose."""
+
+    ENTITY: ClassVar[str] = "CREDENTIAL"
+    PATTERN: ClassVar[str] = r"""
+        -----BEGIN[ ][A-Z ]{0,20}PRIVATE[ ]KEY-----
+        (?: [^-]{1,20000} -----END[ ][A-Z ]{0,20}PRIVATE[ ]KEY----- )?
+    """
+
+    def __init__(self, rules: EntityRules) -> None:
+        super().__init__(rules)
+        words = "|".join(rules.data["password_words"])
+        places = "|".join(rules.data["code_words"])
+        self._tokens = regex.compile("|".join(f"(?:{token})" for token in rules.data["tokens"]))
+        self._password = regex.compile(
+            rf"(?i)(?:{words})(?:s)?(?:(?P<sign>{_SIGN})|[ ])(?P<value>[^\s\"'<>|]{{3,120}})"
+        )
+        self._code = regex.compile(
+            rf"(?i)(?<![a-z])(?:{places})s?(?P<gap>[^0-9\n.;]{{0,28}}?)"
+            rf"(?P<value>(?<![0-9A-Za-z/:.-])[A-Z*#]?[0-9]{{3,8}}[A-Z*#]{{0,2}})(?![0-9A-Za-z]|[-/:.][0-9])"
+        )
+        self._prose = frozenset(rules.data["prose"])
+
+    def candidates(self, text: str) -> Iterator[Candidate]:
+        """Yield keys, tokens, passwords and codes."""
+        for match in self.pattern.finditer(text):
+            yield Candidate(*match.span(), "token")
+        for match in self._tokens.finditer(text):
+            yield Candidate(
+                *match.span("value" if "value" in match.groupdict() and match["value"] else 0),
+                "token",
+            )
+        yield from self._passwords(text)
+        for match in self._code.finditer(text):
+            form = "code" if len(match.group("gap").strip()) <= 8 else "code_further_on"
+            yield Candidate(*match.span("value"), form)
+
+    def _passwords(self, text: str) -> Iterator[Candidate]:
+        for match in self._password.finditer(text):
+            value = match.group("value").rstrip(_TRAILING)
+            start = match.start("value")
+            end = start + len(value)
+            if self._is_prose(value):
+                continue
+            if match.group("sign") is None:
+                form = "mentioned"
+                valid = _is_strong(value)
+            else:
+                form = "assigned" if _is_strong(value) else "word"
+                valid = form == "assigned" or _ends_line(text, end)
+            yield Candidate(start, end, form, valid)
+
+    def _is_prose(self, value: str) -> bool:
+        return (
+            len(value) < 3
+            or value.lower() in self._prose
+            or _PLACEHOLDER.fullmatch(value) is not None
+        )
+
+
+def _is_strong(value: str) -> bool:
+    """Say whether no ordinary word looks like it: letters mixed with digits or signs."""
+    letters = any(char.isalpha() for char in value)
+    digits = any(char.isdigit() for char in value)
+    signs = any(not char.isalnum() for char in value.strip("-'"))
+    camel = regex.search(r"[a-z][A-Z]", value) is not None
+    return len(value) >= 6 and (
+        (letters and digits) or (letters and signs and camel) or (digits and signs)
+    )
+
+
+def _ends_line(text: str, end: int) -> bool:
+    """Say whether the rest of the line is no prose: empty, or a new field after a mark."""
+    return (
+        regex.match(r"[\"'`]?[ \t]*(?:$|[\n,;|/)}\]<]|[ ]{2,})", text[end : end + 12]) is not None
+    )

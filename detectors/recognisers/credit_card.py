@@ -1,0 +1,41 @@
+"""Payment card numbers: issuer prefix, length and the Luhn formula (ISO/IEC 7812)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import regex
+
+from detectors import checkdigits
+from detectors.recognisers.base import DIGITS_END, DIGITS_START, Recogniser, digits_of
+
+
+class CreditCard(Recogniser):
+    """Tells apart numbers grouped as on the card from long bare numbers."""
+
+    ENTITY: ClassVar[str] = "CREDIT_CARD"
+    PATTERN: ClassVar[str] = rf"""
+        {DIGITS_START}
+        (?: [2-6][0-9]{{3}} (?P<gap>[ -]) [0-9]{{4}} (?P=gap) [0-9]{{4}} (?P=gap) [0-9]{{1,7}}
+          | 3[0-9]{{3}} (?P<amex>[ -]) [0-9]{{6}} (?P=amex) [0-9]{{4,5}}
+          | [2-6][0-9]{{11,18}} )
+        {DIGITS_END}
+    """
+
+    def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
+        """Check issuer, length and check digit."""
+        digits = digits_of(match.group())
+        lengths = _lengths(digits, self.rules.data["issuers"])
+        valid = len(digits) in lengths and checkdigits.luhn(digits)
+        if match.group("gap") or match.group("amex"):
+            return "grouped", valid
+        return ("plain" if len(digits) in {15, 16} else "rare_length"), valid
+
+
+def _lengths(digits: str, issuers: list[dict[str, list[int]]]) -> list[int]:
+    """Give the lengths that the card's issuer uses; none when nobody issues that prefix."""
+    for issuer in issuers:
+        low, high = issuer["prefixes"]
+        if low <= int(digits[: len(str(low))]) <= high:
+            return issuer["lengths"]
+    return []

@@ -1,0 +1,52 @@
+"""Dates of birth: a date is one only where a label, a sentence or an age says so."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import UTC, datetime
+from typing import ClassVar
+
+import regex
+
+from detectors.recognisers.base import Recogniser
+from detectors.uk_dates import parse_uk_date
+
+_MONTH = "(?:" + "|".join(calendar.month_abbr[1:]) + ")[a-z]{0,6}"
+_OLDEST = 115
+
+
+class DateOfBirth(Recogniser):
+    """Finds any full date of the past; the cues decide."""
+
+    ENTITY: ClassVar[str] = "DATE_OF_BIRTH"
+    PATTERN: ClassVar[str] = rf"""
+        (?P<value> (?<! [0-9A-Za-z] | [0-9][-./] )
+        (?: [0-9]{{4}} (?P<iso>[-/.]) [0-9]{{1,2}} (?P=iso) [0-9]{{1,2}}
+          | [0-9]{{1,2}} [ ]? (?P<sep>[-/. ]) [ ]? [0-9]{{1,2}} [ ]? (?P=sep) [ ]?
+            (?: [0-9]{{4}} | '? [0-9]{{2}} )
+          | [0-9]{{1,2}} (?:st|nd|rd|th)? (?:[ ]of)? [ ./-]{{0,2}} (?i:{_MONTH}) [.,]? [ ./-]{{0,2}}
+            (?: [0-9]{{4}} | '? [0-9]{{2}} )
+          | {_MONTH} [.]? [ ] [0-9]{{1,2}} (?:st|nd|rd|th)? ,? [ ] [0-9]{{4}}
+          | [0-9]{{8}} ) )
+        (?! [0-9A-Za-su-z] | [-./][0-9] )
+        (?: [T ]00:00(?::00)? )?
+        (?: [ ]? [(,]? [ ]? (?i:aged?|age:)? [ ]? (?P<age>[0-9]{{1,3}})
+            (?: [ ]? (?i:yrs?|years|y/?o) | \) ) )?
+    """
+
+    def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
+        """Reject what is no day of the last 115 years; prefer one that comes with its age."""
+        today = datetime.now(tz=UTC).date()
+        value = match.group("value")
+        day = parse_uk_date(value, latest=today) or parse_uk_date(_day_first(value), latest=today)
+        if day is None or day.year < today.year - _OLDEST:
+            return "date", False
+        age = match.group("age")
+        if age and 0 <= today.year - day.year - int(age) <= 30:
+            return "with_age", True
+        return "digits" if value.isdigit() else "date", True
+
+
+def _day_first(value: str) -> str:
+    """Turn 03/25/1938, as American systems export it, around."""
+    return regex.sub(r"^([0-9]{1,2})([/.-])([0-9]{1,2})\2", r"\3\2\1\2", value)

@@ -1,0 +1,25 @@
+"""Numbers that hospitals and councils give to people: known by their label alone."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import regex
+
+from detectors.recognisers.base import WORD_END, WORD_START, Recogniser
+
+
+class HospitalNumber(Recogniser):
+    """Finds short codes with digits; `MRN-2088177` carries its label with it."""
+
+    ENTITY: ClassVar[str] = "HOSPITAL_NUMBER"
+    PATTERN: ClassVar[str] = rf"""
+        {WORD_START} (?<! [0-9][-./] )
+        (?: (?P<prefixed> MRN [-:#_ ]{{0,2}} [0-9]{{5,10}} )
+          | [A-Z]{{0,4}} [-/]? [0-9]{{4,10}} [A-Z]? )
+        {WORD_END} (?! [-./][0-9] )
+    """
+
+    def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
+        """Tell apart a code that names its own kind."""
+        return ("prefixed" if match.group("prefixed") else "shape"), True

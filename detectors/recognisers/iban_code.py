@@ -1,0 +1,42 @@
+"""International bank account numbers: country, length of that country, MOD 97-10 (ISO 13616)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import regex
+
+from detectors import checkdigits
+from detectors.recognisers.base import WORD_START, Candidate, Recogniser
+
+
+class IbanCode(Recogniser):
+    """Reads just as many characters as the country's numbers have."""
+
+    ENTITY: ClassVar[str] = "IBAN_CODE"
+    PATTERN: ClassVar[str] = rf"{WORD_START} [A-Z]{{2}}[0-9]{{2}} (?= [ -]?[A-Z0-9]{{2}} )"
+
+    def candidates(self, text: str) -> Iterator[Candidate]:
+        """Yield numbers of the right length, valid or not."""
+        lengths: dict[str, int] = self.rules.data["lengths"]
+        for match in self.pattern.finditer(text):
+            length = lengths.get(match.group()[:2])
+            end = length and _end(text, match.start(), length)
+            if end:
+                value = regex.sub("[ -]", "", text[match.start() : end])
+                yield Candidate(match.start(), end, "shape", checkdigits.iban(value))
+
+
+def _end(text: str, start: int, length: int) -> int | None:
+    """Give where `length` letters and digits, single blanks between them, end; None if they don't."""
+    position = start
+    for count in range(length):
+        char = text[position : position + 1]
+        if not (char.isascii() and char.isalnum()) or char.islower():
+            return None
+        position += 1
+        if count < length - 1 and text[position : position + 1] in {" ", "-"}:
+            position += 1
+    following = text[position : position + 1]
+    return None if following.isalnum() else position

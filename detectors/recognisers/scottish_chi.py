@@ -1,0 +1,39 @@
+"""Scottish Community Health Index numbers: date of birth, four digits, Modulus 11 check."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+import regex
+
+from detectors import checkdigits
+from detectors.recognisers.base import DIGITS_END, DIGITS_START, Recogniser, digits_of
+
+
+class ScottishChi(Recogniser):
+    """Checks the birthday in the first six digits as well as the check digit."""
+
+    ENTITY: ClassVar[str] = "SCOTTISH_CHI"
+    PATTERN: ClassVar[str] = rf"""
+        {DIGITS_START} [0-3][0-9] [01][0-9] [0-9]{{2}} (?P<gap>[ -]?) [0-9]{{4}} {DIGITS_END}
+      | {DIGITS_START} [0-3][0-9][01] [ -] [0-9]{{3}} [ -] [0-9]{{4}} {DIGITS_END}
+    """
+
+    def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
+        """Score 010101 1237 above 0101011237."""
+        digits = digits_of(match.group())
+        form = "spaced" if match.group("gap") else "plain"
+        return form, _is_day(digits) and checkdigits.nhs(digits)
+
+
+def _is_day(digits: str) -> bool:
+    """Say whether DDMMYY can be a day in either century."""
+    day, month, year = int(digits[:2]), int(digits[2:4]), int(digits[4:6])
+    for century in (1900, 2000):
+        try:
+            date(century + year, month, day)
+        except ValueError:
+            continue
+        return True
+    return False

@@ -1,0 +1,100 @@
+"""Postal addresses, from what gives one away: a house number and street, a postcode, a label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+import regex
+
+from detectors.recognisers.base import WORD_END, Candidate, Recogniser
+
+if TYPE_CHECKING:
+    from detectors.scoring import EntityRules
+
+_POSTCODE = (
+    r"(?:[A-Z]{1,2}[0-9][0-9A-Z]?[ ]{0,2}[0-9][ABD-HJLNP-UW-Z]{2}|GIR[ ]?0AA|BFPO[ ]?[0-9]{1,4})"
+)
+_NAME = r"[A-Z][A-Za-z'.-]{0,24}"
+_SMALL = r"(?:of|upon|on|in|by|the|le|la|under|with|cum|near|next|y|yr|c/o)"
+# One part of an address between commas or line ends: "Ashby de la Zouch", "Flat 2", "Rose Unit".
+_PART = (
+    rf"(?:{_NAME}|[0-9]{{1,4}}[A-Za-z]?)(?:[ -](?:{_NAME}|{_SMALL}|[0-9]{{1,4}}[A-Za-z]?)){{0,5}}"
+)
+_BREAK = r"[ ]?(?:,[ ]?\n?|\n|\t)[ ]{0,8}"
+_TO_POSTCODE = rf"(?:(?:{_BREAK}|[ ]){_PART}){{0,6}}?(?:{_BREAK}|[ ]){_POSTCODE}{WORD_END}"
+_TO_TOWN = (
+    rf"(?:,[ ]?\n?[ ]?{_NAME}(?:[ -](?:{_NAME}|{_SMALL})){{0,4}}){{1,4}}(?:[ ][0-9]{{5}}(?![0-9]))?"
+)
+_LEAD_REACH = 60
+_BACK_REACH = 140
+
+
+class UkAddress(Recogniser):
+    """Extends a house number and street both ways, and a postcode back to where its lines begin."""
+
+    ENTITY: ClassVar[str] = "UK_ADDRESS"
+    PATTERN: ClassVar[str] = rf"(?<![0-9A-Za-z]){_POSTCODE}{WORD_END}"
+
+    def __init__(self, rules: EntityRules) -> None:
+        super().__init__(rules)
+        streets = "|".join(rules.data["street_types"])
+        units = "|".join(rules.data["units"])
+        houses = "|".join(rules.data["houses"])
+        labels = "|".join(rules.data["labels"])
+        self._street = regex.compile(
+            rf"(?<![0-9A-Za-z£$€#.,/:-])[0-9]{{1,5}}[A-Za-z]?(?:[ ]?[-/][ ]?[0-9]{{1,4}}[A-Za-z]?)?,?[ ]"
+            rf"(?:{_NAME}[ ]){{1,4}}?(?i:{streets})\b\.?"
+        )
+        self._lead = regex.compile(
+            rf"(?:(?i:{units})[ ][0-9A-Z]{{1,4}}|(?:{_NAME}[ ]){{1,3}}(?i:{houses})){_BREAK}$"
+        )
+        self._named_street = regex.compile(rf"(?i:{streets}|{houses})\b")
+        self._label = regex.compile(
+            rf"(?i)(?<![A-Za-z])(?:{labels})[ ]?(?:line[ _]?)?[0-9]?[\"']?[ \t]{{0,3}}[:=][ \t]{{0,20}}[\"']?"
+            rf"(?P<value>[0-9A-Z][^\n\t|\"<>;]{{3,120}}?)(?=[ ]{{2,}}|[\n\t|\"<>;]|$)"
+        )
+        self._to_postcode = regex.compile(_TO_POSTCODE)
+        self._to_town = regex.compile(_TO_TOWN)
+        self._back = regex.compile(
+            rf"(?:^|(?<=[:;(\n\t]|[a-z][ ]))({_PART}(?:{_BREAK}{_PART}){{1,6}})(?:{_BREAK}|[ ])$"
+        )
+
+    def candidates(self, text: str) -> Iterator[Candidate]:
+        """Yield addresses by label, by street, then by postcode; overlaps are settled later."""
+        yield from self._labelled(text)
+        end = 0
+        for match in self._street.finditer(text):
+            if match.start() >= end:
+                found = self._around_street(text, match)
+                end = found.end
+                yield found
+        yield from self._before_postcodes(text)
+
+    def _labelled(self, text: str) -> Iterator[Candidate]:
+        for match in self._label.finditer(text):
+            start, end = match.span("value")
+            value = match.group("value").rstrip(" ,.")
+            rest = self._to_postcode.match(text, start + len(value))
+            end = rest.end() if rest else start + len(value)
+            yield Candidate(start, end, "labelled", valid="@" not in value and "//" not in value)
+
+    def _around_street(self, text: str, match: regex.Match[str]) -> Candidate:
+        low = max(0, match.start() - _LEAD_REACH)
+        lead = self._lead.search(text[low : match.start()])
+        start = low + lead.start() if lead else match.start()
+        if whole := self._to_postcode.match(text, match.end()):
+            return Candidate(start, whole.end(), "with_postcode")
+        if town := self._to_town.match(text, match.end()):
+            return Candidate(start, town.end(), "with_town")
+        return Candidate(start, match.end(), "street")
+
+    def _before_postcodes(self, text: str) -> Iterator[Candidate]:
+        """Yield "Rose Cottage, Mill Lane, Ludlow SY8 1AA": lines of names that end in a postcode."""
+        for match in self.pattern.finditer(text):
+            low = max(0, match.start() - _BACK_REACH)
+            lines = self._back.search(text[low : match.start()])
+            if lines:
+                streets = self._named_street.search(lines.group(1))
+                form = "with_postcode" if streets else "lines_and_postcode"
+                yield Candidate(low + lines.start(1), match.end(), form)

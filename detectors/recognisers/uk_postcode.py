@@ -1,0 +1,38 @@
+"""UK postcodes, checked against the list of areas; forces, overseas and NHS pseudo codes too."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import regex
+
+from detectors.recognisers.base import WORD_END, WORD_START, Recogniser
+
+_INWARD = "[0-9][ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}"
+
+
+class UkPostcode(Recogniser):
+    """Scores by how much of the usual form is there: capitals, the space, two area letters."""
+
+    ENTITY: ClassVar[str] = "UK_POSTCODE"
+    PATTERN: ClassVar[str] = rf"""
+        {WORD_START} (?<! [0-9A-Za-z][-_./] )
+        (?: (?P<area>[A-Za-z]{{1,2}}) (?P<district> [0-9][0-9A-Za-z]? )
+            (?P<gap> [ ]{{0,2}} ) {_INWARD}
+          | (?P<special> GIR[ ]?0AA | BFPO[ ]?[0-9]{{1,4}} | (?:ASCN|BBND|BIQQ|FIQQ|PCRN|SIQQ|STHL|TDCU|TKCA)[ ]?1ZZ
+              | GX11[ ]?1AA ) )
+        {WORD_END} (?! [-_/][0-9A-Za-z] )
+    """
+
+    def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
+        """Reject areas that do not exist."""
+        if match.group("special"):
+            return "spaced", True
+        area = match.group("area")
+        valid = area.upper() in self.rules.data["areas"]
+        if not match.group().replace(" ", "").isupper():
+            return "lower" if match.group("gap") else "lower_joined", valid
+        size = "area_of_one" if len(area) == 1 else "area_of_two"
+        if not match.group("gap"):
+            return f"{size}_joined", valid
+        return ("spaced" if len(area) == 2 else "spaced_area_of_one"), valid
