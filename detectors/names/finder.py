@@ -1,0 +1,202 @@
+"""Finds people in a text: rules first, the language model for what rules leave open."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from detectors.model import Finding
+from detectors.names.judge import Mention, mentions_in, value_mention
+from detectors.names.layout import Place, places
+from detectors.names.lexicon import Kind, Lexicon, load_lexicon
+from detectors.names.runs import runs
+
+if TYPE_CHECKING:
+    from detectors.names.runs import Token
+
+Span = tuple[int, int, bool]
+"""Start and end of what a model found, and whether it is a person (or some other thing)."""
+
+EMIT = 0.3
+_KNOWN = 0.8
+_ASK_LOW, _ASK_HIGH = -3.2, 2.6
+_LAST_FIRST = re.compile(r",[ \u00a0]?(?=\S)")
+_LOWER_WORD = re.compile(r"(?<![\w@./-])([a-z]{3,20})(?:[ ]([a-z'’-]{2,24}))?(?![\w@/]|\.\w)")
+
+
+class PeopleFinder:
+    """Finds the mentions of people in a text.
+
+    Args:
+        lexicon: the words lists in force.
+        ask: gives, for a text and the stretches in doubt, what a language model found there;
+            None to go by the rules alone.
+    """
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        ask: Callable[[str, Sequence[tuple[int, int]]], list[Span]] | None = None,
+    ) -> None:
+        self._lexicon = lexicon
+        self._ask = ask
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Give all that may be a person, by position, scored; vetoed ones left out."""
+        found = self._by_rule(text)
+        self._join_last_first(found, text)
+        doubtful = [m for m in found if _ASK_LOW < m.weight < _ASK_HIGH and not m.vetoed]
+        if self._ask and doubtful:
+            spans = self._ask(text, [(m.start, m.end) for m in doubtful])
+            self._hear(doubtful, spans)
+        self._find_again(found)
+        return [m for m in found if m.score >= EMIT]
+
+    def find(self, text: str) -> list[Finding]:
+        """Give the people of a text as findings, by position, none overlapping another."""
+        return [
+            Finding(
+                "PERSON",
+                m.start,
+                m.end,
+                round(m.score, 3),
+                "PersonRecogniser",
+                text[m.start : m.end],
+                m.reason,
+            )
+            for m in self.mentions(text)
+        ]
+
+    def _by_rule(self, text: str) -> list[Mention]:
+        announced = places(text, self._lexicon)
+        found = [
+            mention
+            for start, end in runs(text)
+            for mention in mentions_in(text, start, end, self._lexicon)
+        ]
+        _announce(found, announced, self._lexicon)
+        found += self._values(text, announced)
+        found += self._lower_case(text)
+        return _without_overlaps(found)
+
+    def _values(self, text: str, announced: Iterable[Place]) -> list[Mention]:
+        values = (
+            value_mention(text, place.start, place.end, place.reason, self._lexicon)
+            for place in announced
+            if place.exact
+        )
+        return [value for value in values if value is not None]
+
+    def _lower_case(self, text: str) -> list[Mention]:
+        """Find "edith hartley" where people type without capitals."""
+        given = self._lexicon.lower_given
+        if given.isdisjoint(text.split()):
+            return []
+        found = []
+        for match in _LOWER_WORD.finditer(text):
+            first, last = match.groups()
+            if first not in given:
+                continue
+            kinds = self._lexicon.kinds(last) if last else 0
+            end = match.end() if kinds & Kind.SURNAME and not kinds & Kind.WORD else match.end(1)
+            mention = value_mention(text, match.start(), end, "lower_case", self._lexicon)
+            if mention:
+                found.append(mention)
+        return found
+
+    def _join_last_first(self, found: list[Mention], text: str) -> None:
+        """Join "Hartley, Edith" and "HARTLEY, Edith" to one mention."""
+        index = 0
+        while index + 1 < len(found):
+            left, right = found[index], found[index + 1]
+            comma = _LAST_FIRST.match(text, left.end)
+            if comma and comma.end() == right.start and _reads_last_first(left, right, text):
+                left.tokens += right.tokens
+                left.weight = max(left.weight, right.weight, 0.0)
+                left.vetoed = False
+                left.add("last_first", self._lexicon)
+                del found[index + 1]
+            index += 1
+
+    def _hear(self, doubtful: list[Mention], spans: list[Span]) -> None:
+        """Let the model's findings speak for or against the mentions it was asked about."""
+        spans = sorted(spans)
+        starts = [span[0] for span in spans]
+        for mention in doubtful:
+            at = bisect.bisect_left(starts, mention.end)
+            touching = [s for s in spans[max(0, at - 3) : at] if s[1] > mention.start]
+            if any(person for _, _, person in touching):
+                mention.add("model_person", self._lexicon)
+            else:
+                mention.add("model_other" if touching else "model_silent", self._lexicon)
+
+    def _find_again(self, found: list[Mention]) -> None:
+        """Believe a name more where the document names that person surely elsewhere."""
+        known = {
+            token.text.lower()
+            for mention in found
+            if mention.score >= _KNOWN
+            for token in mention.tokens
+            if len(token.text) > 2 and not token.kinds & (Kind.INITIAL | Kind.PARTICLE)
+        }
+        for mention in found:
+            if mention.score < _KNOWN and not mention.vetoed:
+                self._recall(mention, known)
+
+    def _recall(self, mention: Mention, known: set[str]) -> None:
+        met = [token for token in mention.tokens if token.text.lower() in known]
+        if met:
+            plain = any(not token.kinds & Kind.WORD for token in met)
+            mention.add("known" if plain else "known_word", self._lexicon)
+
+
+def _reads_last_first(left: Mention, right: Mention, text: str) -> bool:
+    surname, given = left.tokens[-1], right.tokens[0]
+    if len(left.tokens) > 2 or len(right.tokens) > 3 or not given.kinds & Kind.GIVEN:
+        return False
+    if surname.in_capitals and not given.in_capitals:
+        return True
+    if not surname.kinds & Kind.SURNAME or surname.kinds & (Kind.PLACE | Kind.WORD):
+        return False
+    follows = text[right.end : right.end + 1]
+    return len(left.tokens) == 1 and _at_cell_start(left, text) and follows != ","
+
+
+def _at_cell_start(mention: Mention, text: str) -> bool:
+    before = text[max(0, mention.start - 3) : mention.start].rstrip(" ")
+    return not before or before[-1] in "\n\r\t|:;\"'(•-*"
+
+
+def _announce(found: list[Mention], announced: list[Place], lexicon: Lexicon) -> None:
+    """Give mentions that begin a labelled stretch, a cell or a signature what that is worth."""
+    starts = [place.start for place in announced]
+    for mention in found:
+        at = bisect.bisect_right(starts, mention.start)
+        reasons = {
+            place.reason for place in announced[max(0, at - 3) : at] if mention.start < place.end
+        }
+        if reasons and not mention.vetoed:
+            mention.add(max(reasons, key=lambda reason: lexicon.weights[reason]), lexicon)
+
+
+def _without_overlaps(found: list[Mention]) -> list[Mention]:
+    """Keep the weightier of overlapping mentions; where they tie, the longer."""
+    kept: list[Mention] = []
+    for mention in sorted(found, key=lambda m: (m.start, -m.end)):
+        if kept and mention.start < kept[-1].end:
+            if _rank(mention) > _rank(kept[-1]):
+                kept[-1] = mention
+        else:
+            kept.append(mention)
+    return kept
+
+
+def _rank(mention: Mention) -> tuple[float, int]:
+    return (round(mention.score, 2), mention.end - mention.start)
+
+
+def find_people(text: str) -> list[Finding]:
+    """Find people by the rules alone, without a language model."""
+    return PeopleFinder(load_lexicon()).find(text)

@@ -1,0 +1,250 @@
+"""Weighs a stretch of words: is it a person, and how surely?"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from detectors.names.lexicon import Kind
+from detectors.names.runs import tokens_of
+
+if TYPE_CHECKING:
+    from detectors.names.lexicon import Lexicon
+    from detectors.names.runs import Token
+
+_MAX_WORDS = 4
+_HEADS = Kind.PLACE_HEAD | Kind.ORGANISATION | Kind.THING
+_MAIL = re.compile(r"[\"']?,?\s{0,2}[<(\[]\s?(?:mailto:)?[\w.+-]{1,64}@")
+_NEXT_WORD = re.compile(r"(?:['’]s)?[ \t]([a-z][a-z'’-]*)")
+_SENTENCE_EDGE = '.!?:;•*–-|"“”(>\n\r\t'
+
+
+@dataclass(slots=True)
+class Mention:
+    """A stretch that may be a person's name.
+
+    Attributes:
+        tokens: its words, titles left out.
+        weight: evidence so far, in log-odds.
+        reason: the strongest reason, a weight of `name_rules.yaml`.
+        vetoed: whether it is certainly something else.
+    """
+
+    tokens: list[Token]
+    weight: float = 0.0
+    reason: str = ""
+    vetoed: bool = False
+    best: float = field(default=0.0, repr=False)
+
+    @property
+    def start(self) -> int:
+        """First character."""
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        """One past the last character."""
+        return self.tokens[-1].end
+
+    @property
+    def score(self) -> float:
+        """The evidence as a probability."""
+        return 0.0 if self.vetoed else 1 / (1 + math.exp(-max(-30.0, min(30.0, self.weight))))
+
+    def add(self, reason: str, lexicon: Lexicon) -> None:
+        """Count a piece of evidence."""
+        worth = lexicon.weights[reason]
+        self.weight += worth
+        if worth > self.best:
+            self.best, self.reason = worth, reason
+
+
+def mentions_in(text: str, start: int, end: int, lexicon: Lexicon) -> list[Mention]:
+    """Split a run of capitalised words into the names that may stand in it, weighed."""
+    found = [m for m in _split(tokens_of(text, start, end, lexicon)) if _tidy(m)]
+    for mention in found:
+        if not mention.vetoed:
+            _weigh_words(mention, lexicon)
+            _weigh_surroundings(mention, text, lexicon)
+    return found
+
+
+def value_mention(text: str, start: int, end: int, reason: str, lexicon: Lexicon) -> Mention | None:
+    """Weigh a labelled value or cell as a whole, whatever its case; None where it is no name."""
+    tokens = tokens_of(text, start, end, lexicon)
+    tokens = [token for token in tokens if not token.kinds & Kind.TITLE or token.kinds & Kind.NAME]
+    if not tokens or len(tokens) > _MAX_WORDS + 1 or any(_is_head(token) for token in tokens):
+        return None
+    if not any(token.kinds & Kind.NAME or not token.kinds for token in tokens):
+        return None
+    mention = Mention(tokens)
+    _weigh_words(mention, lexicon)
+    mention.add(reason, lexicon)
+    return mention
+
+
+def _split(tokens: list[Token]) -> list[Mention]:
+    found: list[Mention] = []
+    current: list[Token] = []
+    lead = ""
+    for index, token in enumerate(tokens):
+        if not current and token.kinds & (Kind.TITLE | Kind.ROLE) and index + 1 < len(tokens):
+            lead = "title" if token.kinds & Kind.TITLE else lead or "role"
+        elif current and _ends_place(token, current):
+            found.append(Mention(current, vetoed=True))
+            current, lead = [], ""
+        elif _can_be_name(token, current):
+            current.append(token)
+        else:
+            _close(found, current, lead)
+            current, lead = [], ""
+    _close(found, current, lead)
+    return found
+
+
+def _close(found: list[Mention], current: list[Token], lead: str) -> None:
+    if current:
+        found.append(Mention(current, reason=lead))
+
+
+def _is_head(token: Token) -> bool:
+    return bool(token.kinds & _HEADS) and not token.kinds & Kind.NAME
+
+
+def _ends_place(token: Token, current: list[Token]) -> bool:
+    """Whether `token` makes a place or an organisation of the words before it."""
+    if not token.kinds & (Kind.PLACE_HEAD | Kind.ORGANISATION):
+        return False
+    given_first = current[0].kinds & Kind.GIVEN and not current[0].kinds & Kind.AMBIGUOUS
+    return not (token.kinds & Kind.SURNAME and given_first and len(current) == 1)
+
+
+def _can_be_name(token: Token, current: list[Token]) -> bool:
+    kinds = token.kinds
+    if kinds & Kind.NAME:
+        return True
+    if kinds & (Kind.INITIAL | Kind.PARTICLE):
+        return not kinds & Kind.SUFFIX or not current
+    return kinds == Kind.NONE
+
+
+def _tidy(mention: Mention) -> bool:
+    """Drop edge words that belong to the sentence; False where nothing of a name is left."""
+    tokens = mention.tokens
+    while len(tokens) > 1 and tokens[0].kinds & Kind.WORD and _is_sure_given(tokens[1]):
+        tokens.pop(0)
+    while (
+        tokens
+        and tokens[-1].kinds & (Kind.INITIAL | Kind.PARTICLE)
+        and (not tokens[-1].kinds & Kind.NAME or len(tokens[-1].text) == 1)
+        and len(tokens) != 2
+    ):
+        tokens.pop()
+    while (
+        len(tokens) > 2
+        and tokens[-1].kinds & Kind.WORD
+        and (tokens[-2].kinds & Kind.SURNAME and not tokens[-2].kinds & Kind.WORD)
+    ):
+        tokens.pop()
+    return any(_is_word(token) for token in tokens)
+
+
+def _is_sure_given(token: Token) -> bool:
+    return bool(token.kinds & Kind.GIVEN) and not token.kinds & Kind.AMBIGUOUS
+
+
+def _is_word(token: Token) -> bool:
+    return not token.kinds & Kind.INITIAL and (
+        not token.kinds & Kind.PARTICLE or bool(token.kinds & Kind.NAME)
+    )
+
+
+def _weigh_words(mention: Mention, lexicon: Lexicon) -> None:
+    words = [token for token in mention.tokens if _is_word(token)]
+    if not words:
+        mention.vetoed = True
+        return
+    has_initial = len(words) < len(mention.tokens) and any(
+        token.kinds & Kind.INITIAL for token in mention.tokens
+    )
+    lead, mention.reason = mention.reason, ""
+    mention.add(_one(words[0], has_initial) if len(words) == 1 else _several(words), lexicon)
+    if lead:
+        mention.add(lead, lexicon)
+    if len(words) > _MAX_WORDS:
+        mention.add("long", lexicon)
+    if len(words) > 1 and words[-1].kinds & Kind.PLACE_HEAD:
+        mention.add("head_surname", lexicon)
+    if any(token.kinds & Kind.PLACE for token in words):
+        mention.add("place_name", lexicon)
+    if all(token.in_capitals for token in words):
+        mention.add("capitals", lexicon)
+        if not any(token.kinds & Kind.NAME for token in words):
+            mention.add("capitals", lexicon)
+
+
+def _one(word: Token, has_initial: bool) -> str:  # noqa: FBT001
+    kinds = word.kinds
+    if has_initial:
+        sure = kinds & Kind.SURNAME and not kinds & Kind.WORD
+        return "initial_and_surname" if sure else "initial_and_other"
+    if _is_sure_given(word):
+        return "given_alone"
+    if kinds & Kind.GIVEN:
+        return "ambiguous_alone"
+    if kinds & Kind.SURNAME:
+        return "word_surname_alone" if kinds & Kind.WORD else "surname_alone"
+    return "word_surname_alone" if kinds & Kind.WORD else "unknown_alone"
+
+
+def _several(words: list[Token]) -> str:
+    first, last = words[0].kinds, words[-1].kinds
+    if _is_sure_given(words[0]):
+        if last & Kind.WORD:
+            return "given_and_word"
+        return "given_and_surname" if last & Kind.NAME else "given_and_unknown"
+    if first & Kind.GIVEN:
+        if last & Kind.WORD:
+            return "ambiguous_and_word"
+        return "ambiguous_and_surname" if last & Kind.NAME else "ambiguous_and_unknown"
+    if any(_is_sure_given(word) for word in words):
+        return "given_and_unknown"
+    return "surname_and_surname" if last & Kind.SURNAME else "unknown_words"
+
+
+def _weigh_surroundings(mention: Mention, text: str, lexicon: Lexicon) -> None:
+    before = text[max(0, mention.start - 30) : mention.start]
+    bare = before.rstrip(" \u00a0")
+    if not bare or bare[-1] in _SENTENCE_EDGE:
+        mention.add("sentence_start", lexicon)
+    elif bare[-1].islower():
+        _weigh_word_before(mention, bare.split()[-1].lower(), lexicon)
+    after = _NEXT_WORD.match(text, mention.end)
+    if mention.tokens[-1].possessive:
+        mention.add("possessive", lexicon)
+    if after:
+        _weigh_word_after(mention, after.group(1), lexicon)
+    if _MAIL.match(text, mention.end):
+        mention.add("mail_address", lexicon)
+
+
+def _weigh_word_before(mention: Mention, word: str, lexicon: Lexicon) -> None:
+    if word in lexicon.place_prepositions and len(mention.tokens) == 1:
+        mention.add("place_before", lexicon)
+    elif word in lexicon.prepositions:
+        mention.add("preposition_before", lexicon)
+    elif lexicon.kinds(word) & (Kind.ROLE | Kind.TITLE):
+        mention.add("role", lexicon)
+
+
+def _weigh_word_after(mention: Mention, word: str, lexicon: Lexicon) -> None:
+    if word in lexicon.verbs:
+        mention.add("verb_after", lexicon)
+    elif len(mention.tokens) == 1:
+        kinds = lexicon.kinds(word)
+        if kinds & Kind.THING:
+            mention.vetoed = True
+        elif kinds & (Kind.PLACE_HEAD | Kind.ORGANISATION):
+            mention.add("place_name", lexicon)

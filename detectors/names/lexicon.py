@@ -1,0 +1,144 @@
+"""What is known of single words: whether each can be a name, a title, a place, an ordinary word."""
+
+from __future__ import annotations
+
+import re
+from enum import IntFlag
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from config.rules import Rules
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_NAMES, _CENSUS, _RULES, _WORDS = (
+    "names.yaml",
+    "names_census.yaml",
+    "name_rules.yaml",
+    "common_words.yaml",
+)
+
+
+class Kind(IntFlag):
+    """What a word can be; most words are several things."""
+
+    NONE = 0
+    GIVEN = 1
+    SURNAME = 2
+    AMBIGUOUS = 4
+    WORD = 8
+    TITLE = 16
+    ROLE = 32
+    PLACE_HEAD = 64
+    ORGANISATION = 128
+    NEVER = 256
+    PLACE = 512
+    SUFFIX = 1024
+    PARTICLE = 2048
+    GREETING = 4096
+    INITIAL = 8192
+    THING = 16384
+    NAME = GIVEN | SURNAME
+
+
+_SIMPLE = {
+    "titles": Kind.TITLE,
+    "roles": Kind.ROLE,
+    "place_heads": Kind.PLACE_HEAD,
+    "organisation_words": Kind.ORGANISATION,
+    "never": Kind.NEVER,
+    "places": Kind.PLACE,
+    "suffixes": Kind.SUFFIX,
+    "particles": Kind.PARTICLE,
+    "greetings": Kind.GREETING,
+    "thing_words": Kind.THING,
+    "vocabulary": Kind.WORD,
+}
+
+
+class Lexicon:
+    """The word lists of `config/`, as one look-up per word.
+
+    Args:
+        rules: the rule files in force.
+    """
+
+    def __init__(self, rules: Rules) -> None:
+        names, census, forms = (rules.yaml(name) for name in (_NAMES, _CENSUS, _RULES))
+        self._kinds: dict[str, int] = {}
+        for word in rules.yaml(_WORDS)["words"].split():
+            self._kinds[word] = Kind.WORD
+        self._add(census["surnames"], Kind.SURNAME)
+        self._add(census["given"], Kind.GIVEN)
+        self._add(" ".join(names["surnames"].values()), Kind.SURNAME)
+        self._add(" ".join(names["given"].values()), Kind.GIVEN)
+        for key, kind in _SIMPLE.items():
+            self._add(forms[key], kind)
+        self._mark_ambiguous(names["ambiguous"])
+        self.weights: dict[str, float] = forms["weights"]
+        self.verbs = frozenset(forms["person_verbs"].split())
+        self.prepositions = frozenset(forms["person_prepositions"].split())
+        self.place_prepositions = frozenset(forms["place_prepositions"].split())
+        self.label_keys = frozenset(forms["label_keys"])
+        self.label_roles = frozenset(forms["label_roles"].split())
+        self.label_things = frozenset(forms["label_things"].split())
+        self.closings = tuple(forms["closings"])
+        self.greetings = tuple(forms["greetings"].split())
+        self.no_value = frozenset(forms["no_value"].split())
+        self._surname_shape = _shape(forms["surname_shapes"])
+        self._given_shape = _shape(forms["given_shapes"])
+        self.lower_given = frozenset(
+            word
+            for word, kind in self._kinds.items()
+            if kind & Kind.GIVEN and not kind & (Kind.AMBIGUOUS | Kind.WORD) and len(word) > 2
+        )
+
+    def kinds(self, word: str) -> int:
+        """Give what `word`, in any case and without a possessive, can be, as `Kind` bits."""
+        low = word.lower()
+        found = self._kinds.get(low)
+        if found is not None:
+            return found
+        if len(low) == 1:
+            return Kind.INITIAL
+        if "-" in low:
+            return self._of_parts(low)
+        if self._surname_shape.search(low):
+            return Kind.SURNAME
+        if self._given_shape.search(low):
+            return Kind.GIVEN
+        return Kind.NONE
+
+    def _of_parts(self, low: str) -> int:
+        parts = [self._kinds.get(part, 0) for part in low.split("-") if part]
+        if parts and all(part & Kind.NAME for part in parts):
+            return Kind.GIVEN | Kind.SURNAME if parts[0] & Kind.GIVEN else Kind.SURNAME
+        if any(part & (Kind.WORD | Kind.NEVER) and not part & Kind.NAME for part in parts):
+            return Kind.WORD
+        return Kind.SURNAME if any(part & Kind.NAME for part in parts) else Kind.NONE
+
+    def _add(self, words: str, kind: int) -> None:
+        for word in words.lower().split():
+            self._kinds[word] = self._kinds.get(word, 0) | kind
+
+    def _mark_ambiguous(self, words: str) -> None:
+        listed = set(words.lower().split())
+        others = Kind.WORD | Kind.NEVER | Kind.PLACE | Kind.PLACE_HEAD | Kind.ORGANISATION
+        for word, kind in self._kinds.items():
+            if kind & Kind.NAME and (word in listed or kind & others):
+                self._kinds[word] = kind | Kind.AMBIGUOUS
+
+
+def _shape(alternatives: list[Any]) -> re.Pattern[str]:
+    return re.compile("|".join(alternatives))
+
+
+@lru_cache(maxsize=2)
+def _cached(folder: Path | None) -> Lexicon:
+    return Lexicon(Rules(folder))
+
+
+def load_lexicon(rules: Rules | None = None) -> Lexicon:
+    """Give the lexicon of the rules in force; reading it takes a quarter of a second, once."""
+    return _cached(rules.folder if rules else None)
