@@ -9,6 +9,7 @@ comes inside a package on every platform (`pylibmagic` with python-magic on Linu
 
 from __future__ import annotations
 
+import contextlib
 import zipfile
 from dataclasses import dataclass
 from functools import cache
@@ -155,10 +156,8 @@ def _ole_kind(blob: Blob) -> str:
 @cache
 def _libmagic() -> Any | None:
     """Load python-magic, with the C library that `pylibmagic` brings where there is one."""
-    try:
+    with contextlib.suppress(ImportError):  # Windows, or a system that has its own libmagic
         import pylibmagic  # noqa: F401, PLC0415 - its import sets where magic looks
-    except ImportError:
-        pass  # Windows, or a system that has its own libmagic
     try:
         import magic  # noqa: PLC0415 - loads a C library: only when needed
     except (ImportError, OSError):

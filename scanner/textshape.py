@@ -17,12 +17,19 @@ _XML_EXTENSIONS = {"xml", "xsd", "xsl", "xslt", "svg", "rdf", "fods", "fodt", "f
 _HTML_EXTENSIONS = {"html", "htm", "xhtml", "mht"}
 _HEADER = re.compile(r"[!-9;-~]+[ \t]*:")
 _MAIL_SURE = re.compile(
-    r"^(?:message-id|received|return-path|mime-version|delivered-to|content-type|x-[\w-]+|date: \w{3},)",
+    r"^(?:message-id|received|return-path|mime-version|delivered-to|x-[\w-]+|date: \w{3},|content-[\w-]+:)",
     re.IGNORECASE | re.MULTILINE,
 )
-_MAIL_LIKELY = re.compile(r"^(?:from|to|cc|subject|date|sender|reply-to):", re.IGNORECASE | re.MULTILINE)
-_MBOX = re.compile(r"From \S.*\d{4}.*\n(?:>?[!-9;-~]+:|>From )", re.IGNORECASE)
+_MAIL_LIKELY = re.compile(
+    r"^(?:from|to|cc|subject|date|sender|reply-to):", re.IGNORECASE | re.MULTILINE
+)
+_MBOX = re.compile(
+    r"From \S.*(?:\d{4}.*\n(?:>?[!-9;-~]+:|>From )|\w{3} \w{3} +\d+ [\d:]{5,8} (?:\S+ )?\d{4}\s*\n)",
+    re.IGNORECASE,
+)
 _EMLX = re.compile(r"\d+\s*\n(?=[!-9;-~]+:)")
+_CALENDAR = re.compile(r"BEGIN:V(?:CALENDAR|EVENT|TODO|JOURNAL|FREEBUSY)\s")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _SQL = re.compile(
     r"^\s*(?:CREATE\s+(?:TEMPORARY\s+)?(?:TABLE|DATABASE)|INSERT\s+INTO\s+\S+|COPY\s+\S+\s*\(.*FROM\s+stdin|"
     r"DROP\s+TABLE|SET\s+IDENTITY_INSERT)\b",
@@ -47,16 +54,16 @@ def media_type_of(text: str, extension: str, *, complete: bool) -> str:
             return found
     if extension in _SQL_EXTENSIONS and len(_SQL.findall(text)) > (extension == "txt"):
         return "application/sql"
-    if found := _delimited(text, extension, complete=complete):
-        return found
-    return "text/markdown" if extension in _MARKDOWN else "text/plain"
+    if extension in _MARKDOWN:  # its tables look delimited
+        return "text/markdown"
+    return _delimited(text, extension, complete=complete) or "text/plain"
 
 
 def _calendar(text: str, _extension: str, _complete: bool) -> str:  # noqa: FBT001 - one signature for all
     start = text[:200].lstrip().upper()
     if start.startswith("BEGIN:VCARD"):
         return "text/vcard"
-    return "text/calendar" if start.startswith("BEGIN:VCALENDAR") else ""
+    return "text/calendar" if _CALENDAR.match(start) else ""
 
 
 def _mail(text: str, extension: str, _complete: bool) -> str:  # noqa: FBT001
@@ -65,12 +72,12 @@ def _mail(text: str, extension: str, _complete: bool) -> str:  # noqa: FBT001
         return "application/mbox"
     if extension == "emlx" and _EMLX.match(text):
         return "message/x-emlx"
-    head = text.partition("\n\n")[0]
+    head = _BLANK_LINE.split(text, maxsplit=1)[0]
     lines = head.splitlines()
     if not lines or not all(_HEADER.match(line) or line[:1] in " \t" for line in lines):
         return "message/rfc822" if extension == "eml" and _MAIL_LIKELY.search(head) else ""
     likely, sure = len(_MAIL_LIKELY.findall(head)), len(_MAIL_SURE.findall(head))
-    if (likely and sure) or sure > 2 or (likely > 1 and extension in {"eml", "mht", "mhtml"}):
+    if (likely and sure) or sure > 1 or (likely > 1 and extension in {"eml", "mht", "mhtml"}):
         return "message/rfc822"
     return ""
 
@@ -87,6 +94,8 @@ def _markup(text: str, extension: str, _complete: bool) -> str:  # noqa: FBT001
     if re.search(r"<html\b", text[:2000], re.IGNORECASE):
         return "text/html"
     declared = "<?xml" in text[:100] or text.lstrip().startswith("<!DOCTYPE")
+    if extension in _HTML_EXTENSIONS and "<?xml" not in text[:100]:
+        return "text/html"
     if declared or extension in _XML_EXTENSIONS or (match[1] and f"</{match[1]}>" in text):
         return "application/xml"
     return ""

@@ -1,0 +1,186 @@
+"""What every kind of mail shares: headers, bodies and attachments of one message."""
+
+from __future__ import annotations
+
+import email.errors
+import email.header
+import email.policy
+import email.utils
+import mimetypes
+import re
+from email import message_from_bytes
+from typing import TYPE_CHECKING
+
+from scanner import encoding
+from scanner.document import Blob, Block, Child, Document, Status
+from scanner.extract import _html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from email.message import Message
+
+_SHOWN = ("From", "To", "Cc", "Bcc", "Reply-To", "Date", "Subject")
+_PROPERTIES = {"From": "from", "To": "to", "Cc": "cc", "Subject": "subject"}
+_LOGO = 20_000  # bytes; an inline picture below this is a signature's logo, not a scanned page
+_UNSAFE = re.compile(r"[\x00-\x1f]")
+
+
+def parse(data: bytes) -> Message:
+    """Parse a message. The old policy is meant: the new one raises on malformed headers."""
+    return message_from_bytes(data, policy=email.policy.compat32)
+
+
+def read(message: Message, media_type: str) -> Document:
+    """Read a parsed message: headers and body as text, attachments as children."""
+    document = Document(media_type, properties=_properties(message))
+    headers = [f"{name}: {value}" for name in _SHOWN if (value := header(message, name))]
+    if headers:
+        document.blocks.append(Block("\n".join(headers), "header"))
+    bodies, attached = _sort_parts(message)
+    for part in bodies:
+        text = _body_text(part)
+        if text.strip():
+            document.blocks.append(Block(text, "body"))
+    if attached:
+        document.children = _children(attached)
+    if message.get_content_type() == "multipart/encrypted":
+        document.status, document.error = Status.ENCRYPTED, "the message is encrypted"
+    return document
+
+
+def header(message: Message, name: str) -> str:
+    """Give a header as a person reads it, its encoded words decoded, or ""."""
+    values = message.get_all(name) or []
+    return ", ".join(" ".join(_decoded(str(value)).split()) for value in values)
+
+
+def _decoded(value: str) -> str:
+    try:
+        parts = email.header.decode_header(value)
+    except (email.errors.HeaderParseError, ValueError):
+        parts = [(value, None)]
+    words = []
+    for part, charset in parts:
+        raw = part.encode("ascii", "surrogateescape") if isinstance(part, str) else part
+        words.append(decode(raw, charset) if charset or not raw.isascii() else raw.decode("ascii"))
+    return "".join(words)
+
+
+def decode(raw: bytes, charset: str | None = None) -> str:
+    """Decode by the charset a sender claims; where it is wrong or unknown, by the bytes."""
+    name = (charset or "").strip("\"' ").lower()
+    try:
+        return raw.decode(name or "utf-8").replace("\r\n", "\n")
+    except (LookupError, UnicodeError, ValueError):
+        return encoding.decode(raw)
+
+
+def _properties(message: Message) -> dict[str, str]:
+    found = {key: header(message, name) for name, key in _PROPERTIES.items()}
+    stamp = header(message, "Date") or header(message, "Resent-Date")
+    try:
+        found["date"] = email.utils.parsedate_to_datetime(stamp).isoformat() if stamp else ""
+    except (ValueError, TypeError, IndexError, OverflowError):
+        found["date"] = ""
+    return {key: value for key, value in found.items() if value}
+
+
+def _sort_parts(message: Message) -> tuple[list[Message], list[tuple[str, Message]]]:
+    """Part a message into the bodies to read and the named attachments."""
+    bodies: list[Message] = []
+    attached: list[tuple[str, Message]] = []
+    _visit(message, bodies, attached)
+    return bodies, attached
+
+
+def _visit(part: Message, bodies: list[Message], attached: list[tuple[str, Message]]) -> None:
+    kind = part.get_content_type()
+    name = _file_name(part)
+    if kind == "message/rfc822" or (kind.startswith("message/") and part.is_multipart()):
+        attached.append((name or "message.eml", part))
+    elif kind == "multipart/alternative":
+        bodies_here: list[Message] = []
+        for inner in _parts(part):
+            _visit(inner, bodies_here, attached)
+        bodies.extend(_best(bodies_here))
+    elif part.is_multipart():
+        for inner in _parts(part):
+            _visit(inner, bodies, attached)
+    elif part.get_content_maintype() == "text" and not _is_attached(part, name):
+        bodies.append(part)
+    elif not _is_logo(part):
+        attached.append((name or _invented_name(part, len(attached) + 1), part))
+
+
+def _parts(part: Message) -> list[Message]:
+    payload = part.get_payload()
+    return [inner for inner in payload if not isinstance(inner, str)]
+
+
+def _best(bodies: list[Message]) -> list[Message]:
+    """Choose among alternatives: the plain text where there is any, for it reads best."""
+    full = [body for body in bodies if _body_text(body).strip()]
+    plain = [body for body in full if body.get_content_type() == "text/plain"]
+    return plain or full[-1:]
+
+
+def _is_attached(part: Message, name: str) -> bool:
+    return bool(name) or part.get_content_disposition() == "attachment"
+
+
+def _is_logo(part: Message) -> bool:
+    return (
+        part.get_content_maintype() == "image"
+        and part.get("Content-ID") is not None
+        and part.get_content_disposition() != "attachment"
+        and len(_bytes(part)) < _LOGO
+    )
+
+
+def _file_name(part: Message) -> str:
+    try:
+        name = part.get_filename() or ""
+    except (TypeError, ValueError, LookupError):
+        return ""  # parameters too malformed to be put together
+    plain = _UNSAFE.sub("", _decoded(name)).replace("\\", "/").rpartition("/")[2]
+    return plain.strip()
+
+
+def _invented_name(part: Message, number: int) -> str:
+    return f"part {number}{mimetypes.guess_extension(part.get_content_type()) or '.bin'}"
+
+
+def _body_text(part: Message) -> str:
+    text = decode(_bytes(part), part.get_content_charset() if _charset_known(part) else None)
+    return _html.text_of(text) if part.get_content_type() == "text/html" else text
+
+
+def _charset_known(part: Message) -> bool:
+    try:
+        return part.get_content_charset() is not None
+    except (LookupError, UnicodeError, ValueError):
+        return False
+
+
+def _bytes(part: Message) -> bytes:
+    """Give a part's contents as they were sent, whatever is wrong with the transfer encoding."""
+    try:
+        payload = part.get_payload(decode=True)
+    except (ValueError, AssertionError, LookupError):
+        payload = str(part.get_payload()).encode("utf-8", "surrogateescape")
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _children(attached: list[tuple[str, Message]]) -> Iterator[Child]:
+    taken: dict[str, int] = {}
+    for name, part in attached:
+        taken[name] = taken.get(name, 0) + 1
+        stem, dot, extension = name.rpartition(".")
+        again = f" ({taken[name]})" if taken[name] > 1 else ""
+        path = f"{stem}{again}{dot}{extension}" if dot else f"{name}{again}"
+        if part.is_multipart():  # a forwarded message
+            inner = part.get_payload()[0]
+            data = inner.as_bytes() if not isinstance(inner, str) else inner.encode()
+        else:
+            data = _bytes(part)
+        yield Child(path, Blob(path, data=data))

@@ -1,0 +1,110 @@
+"""Zip-based office files (OOXML, OpenDocument, EPUB): their parts and their properties."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from scanner.document import Blob, Child, Status, UnreadableError
+from scanner.extract import _xml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element as Element
+
+    from scanner.document import Limits
+
+_CORE = {
+    "creator": "author",
+    "lastModifiedBy": "last_modified_by",
+    "created": "created",
+    "modified": "modified",
+    "title": "title",
+    "subject": "subject",
+    "keywords": "keywords",
+    "description": "description",
+    "Company": "company",
+    "Manager": "manager",
+}
+_BOMB = 64 * 2**20
+
+
+class Package:
+    """The parts of an office file, read one at a time within limits."""
+
+    def __init__(self, archive: zipfile.ZipFile, limits: Limits) -> None:
+        self._archive = archive
+        self._limits = limits
+        # Names are matched as Windows does it: case and the direction of slashes do not count.
+        self._infos = {
+            info.filename.replace("\\", "/").lstrip("/").lower(): info
+            for info in archive.infolist()
+        }
+        self._check_size()
+
+    def _check_size(self) -> None:
+        """Refuse a package that unpacks to far more than an office file ever does."""
+        expanded = sum(info.file_size for info in self._infos.values())
+        packed = sum(info.compress_size for info in self._infos.values()) or 1
+        if expanded > self._limits.max_expanded or (
+            expanded > _BOMB and expanded / packed > self._limits.max_ratio
+        ):
+            message = f"it unpacks to {expanded // 2**20:,} MB, more than is safe to open"
+            raise UnreadableError(Status.TOO_LARGE, message)
+
+    def names(self, pattern: str) -> list[str]:
+        """Give the lower-case names of parts that match a regex, numbers in numeric order."""
+        found = [name for name in self._infos if re.fullmatch(pattern, name)]
+        return sorted(found, key=lambda name: [int(n) for n in re.findall(r"\d+", name)] or [0])
+
+    def read(self, name: str) -> bytes | None:
+        """Give the bytes of a part, or None when there is no such part.
+
+        Raises:
+            UnreadableError: the part is encrypted.
+            zipfile.BadZipFile: it is damaged.
+        """
+        info = self._infos.get(name)
+        if info is None:
+            return None
+        if info.flag_bits & 1:
+            raise UnreadableError(Status.ENCRYPTED, "it is protected with a password")
+        return self._archive.read(info)
+
+    def xml(self, name: str) -> Element | None:
+        """Give the root of an XML part, or None where there is none or it is empty."""
+        data = self.read(name)
+        return _xml.parse(data) if data and data.strip() else None
+
+    def members(self, pattern: str) -> Iterator[Child]:
+        """Give parts that are files of their own (embedded documents) as children."""
+        for name in self.names(pattern):
+            info = self._infos[name]
+            short = info.filename.replace("\\", "/").rpartition("/")[2]
+            yield Child(short, Blob(short, data=self._archive.read(info)))
+
+    def properties(self) -> dict[str, str]:
+        """Give the OOXML document properties under their common names."""
+        found: dict[str, str] = {}
+        for name in ("docprops/core.xml", "docprops/app.xml"):
+            root = self.xml(name)
+            for element in root if root is not None else ():
+                key, text = _CORE.get(_xml.local(element)), (element.text or "").strip()
+                if key and text:
+                    found[key] = text
+        return found
+
+
+@contextmanager
+def open_package(blob: Blob, limits: Limits) -> Iterator[Package]:
+    """Open a zip-based office file.
+
+    Raises:
+        zipfile.BadZipFile: it is damaged.
+        UnreadableError: it would unpack to more than is safe.
+    """
+    with blob.open() as stream, zipfile.ZipFile(stream) as archive:
+        yield Package(archive, limits)

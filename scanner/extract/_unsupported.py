@@ -1,0 +1,46 @@
+"""What to tell a person about formats that are not read yet: what it is, and what to do."""
+
+from __future__ import annotations
+
+_SAVE_AS = "open it in the program that made it and save it as"
+_SENTENCES = {
+    "application/vnd.rar": "RAR archives are not opened; unpack it and scan the folder",
+    "application/x-7z-compressed": "7-Zip archives are not opened; unpack it and scan the folder",
+    "application/vnd.ms-cab-compressed": "cabinet archives are not opened; unpack it first",
+    "application/x-iso9660-image": "disc images are not opened; mount it and scan the folder",
+    "application/zstd": "Zstandard archives are not opened; unpack it and scan the folder",
+    "application/vnd.sqlite3": "SQLite databases are not read yet; export its tables as CSV",
+    "application/vnd.duckdb": "DuckDB databases are not read yet; export its tables as CSV",
+    "application/x-msaccess": "Access databases are not read yet; export its tables as CSV",
+    "application/vnd.apache.parquet": "Parquet files are not read yet; export it as CSV",
+    "application/vnd.ms-outlook-pst": "Outlook data files are not read yet; export its mail as mbox",
+    "application/onenote": f"OneNote sections are not read; {_SAVE_AS} PDF",
+    "application/vnd.ms-publisher": f"Publisher documents are not read; {_SAVE_AS} PDF",
+    "application/vnd.visio": f"old Visio drawings are not read; {_SAVE_AS} PDF",
+    "application/vnd.ms-visio.drawing": f"Visio drawings are not read; {_SAVE_AS} PDF",
+    "application/vnd.ms-project": f"Project plans are not read; {_SAVE_AS} PDF",
+    "application/vnd.ms-works": f"Works documents are not read; {_SAVE_AS} Word or PDF",
+    "application/vnd.wordperfect": f"WordPerfect documents are not read; {_SAVE_AS} Word or PDF",
+    "application/vnd.lotus-1-2-3": f"Lotus 1-2-3 sheets are not read; {_SAVE_AS} Excel or CSV",
+    "application/vnd.quattro-pro": f"Quattro Pro sheets are not read; {_SAVE_AS} Excel or CSV",
+    "application/x-hwp": f"Hangul documents are not read; {_SAVE_AS} PDF",
+    "application/vnd.apple.iwork": f"Apple iWork documents are not read; {_SAVE_AS} PDF",
+    "application/vnd.ms-xpsdocument": f"XPS documents are not read; {_SAVE_AS} PDF",
+    "application/pkcs7-mime": "signed or encrypted mail is not opened; save it decrypted",
+    "application/octet-stream": "binary data of no known kind; nothing in it was read",
+}
+_FAMILIES = {
+    "audio": "sound recordings are not listened to; check by hand what was said",
+    "video": "film is not watched; check by hand who is in it",
+    "font": "a font file; nothing in it was read",
+}
+
+
+def sentence(media_type: str) -> str:
+    """Say in a sentence why a file of this type was not read, and what to do about it."""
+    family = media_type.partition("/")[0]
+    return (
+        _SENTENCES.get(media_type)
+        or _FAMILIES.get(family)
+        or f"files of type {media_type} are not read; nothing in it was examined"
+    )

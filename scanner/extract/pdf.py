@@ -1,0 +1,195 @@
+"""PDF: page by page through pdfium; pdfminer for what pdfium cannot open or decode.
+
+Measured on 35 pages: pdfium 42 ms, pdfminer 1,457 ms. Form fields, annotations and attached files
+are read too; pages that are pictures are named as needing OCR.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from scanner.document import Blob, Block, Child, Document, Status, UnreadableError
+from scanner.extract import _pdf_annotations, _pdf_miner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scanner.document import Limits
+
+MEDIA_TYPES = ("application/pdf",)
+ERRORS = (pdfium.PdfiumError,)
+
+_KEYS = {
+    "Author": "author",
+    "Title": "title",
+    "Subject": "subject",
+    "Keywords": "keywords",
+    "CreationDate": "created",
+    "ModDate": "modified",
+}
+_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(\d\d)(\d\d)?)?")
+_UNDECODED = re.compile("[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
+_HARD = 0.1  # share of characters that no font table explains
+_FULL_PAGE = 0.5
+_MANY_PATHS = 200  # letters drawn as outlines; a ruled form has fewer
+
+
+@dataclass(slots=True)
+class _Pages:
+    """What was found page by page: numbers count from 1."""
+
+    blocks: list[Block] = field(default_factory=list)
+    pictures: list[int] = field(default_factory=list)
+    undecoded: list[int] = field(default_factory=list)
+
+
+def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
+    """Read a PDF; files attached to it are its children.
+
+    Raises:
+        UnreadableError: it is encrypted.
+        pypdfium2.PdfiumError: neither library can open it.
+    """
+    with blob.on_disk() as path:
+        try:
+            pdf = pdfium.PdfDocument(path)
+        except pdfium.PdfiumError as error:
+            if error.err_code in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}:
+                message = "it is protected with a password"
+                raise UnreadableError(Status.ENCRYPTED, message) from error
+            return _rescue(path.read_bytes(), media_type, error)
+        try:
+            return _read(pdf, blob, media_type, limits)
+        finally:
+            pdf.close()
+
+
+def _rescue(data: bytes, media_type: str, error: pdfium.PdfiumError) -> Document:
+    """Read a file that pdfium cannot open with pdfminer, which needs less of it intact."""
+    texts = _pdf_miner.pages(data)
+    blocks = [Block(text, f"page {n}") for n, text in enumerate(texts, 1) if text.strip()]
+    if not blocks:
+        raise error
+    return Document(media_type, Status.PARTLY_READ, "it is damaged; some may be missing", blocks)
+
+
+def _read(pdf: pdfium.PdfDocument, blob: Blob, media_type: str, limits: Limits) -> Document:
+    document = Document(media_type, properties=_properties(pdf))
+    pages = _Pages()
+    if pdf.get_formtype() != raw.FORMTYPE_NONE:
+        pdf.init_forms()
+    for number in range(len(pdf)):
+        _read_page(pdf, number, blob, pages)
+        if sum(len(block.text) for block in pages.blocks[-1:]) > limits.max_text:
+            break
+    document.blocks = pages.blocks
+    document.status, document.error = _verdict(pages)
+    if pdf.count_attachments():
+        document.children = _attachments(blob)
+    return document
+
+
+def _read_page(pdf: pdfium.PdfDocument, index: int, blob: Blob, pages: _Pages) -> None:
+    location = f"page {index + 1}"
+    try:
+        page = pdf[index]
+    except pdfium.PdfiumError:
+        pages.undecoded.append(index + 1)
+        return
+    text = _page_text(page)
+    if _hardness(text) > _HARD:
+        second = _pdf_miner.page(blob.read(), index)
+        text = second if second and _hardness(second) < _hardness(text) else text
+        if _hardness(text) > _HARD:
+            pages.undecoded.append(index + 1)
+    if text.strip():
+        pages.blocks.append(Block(_UNDECODED.sub(" ", text), location))
+    elif _is_picture(page):
+        pages.pictures.append(index + 1)
+    notes = _pdf_annotations.texts(page, pdf.formenv)
+    if notes:
+        pages.blocks.append(Block("\n".join(notes), f"{location}, fields and notes"))
+    page.close()
+
+
+def _page_text(page: pdfium.PdfPage) -> str:
+    textpage = page.get_textpage()
+    text = str(textpage.get_text_range())
+    textpage.close()
+    # pdfium marks a hyphen at a line's end so; the word goes on in the next line.
+    return re.sub("[\ufffe\x02]\r?\n?", "", text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _hardness(text: str) -> float:
+    return len(_UNDECODED.findall(text)) / len(text) if text.strip() else 0.0
+
+
+def _is_picture(page: pdfium.PdfPage) -> bool:
+    """Say whether a page without text shows something that may be text all the same."""
+    area = page.get_width() * page.get_height()
+    paths = 0
+    covered = 0.0
+    for thing in page.get_objects(max_depth=3):
+        if thing.type == raw.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = thing.get_bounds()
+            covered += abs((right - left) * (top - bottom))
+        elif thing.type == raw.FPDF_PAGEOBJ_PATH:
+            paths += 1
+        if paths > _MANY_PATHS or covered > _FULL_PAGE * area:
+            return True
+    return False
+
+
+def _verdict(pages: _Pages) -> tuple[Status, str]:
+    if pages.pictures and not pages.blocks:
+        return Status.NEEDS_OCR, "its pages are pictures; their text needs OCR"
+    if pages.pictures:
+        return Status.PARTLY_READ, f"{_list(pages.pictures)} a picture; its text needs OCR"
+    if pages.undecoded:
+        return Status.PARTLY_READ, f"{_list(pages.undecoded)} not decodable; its text needs OCR"
+    return Status.READ, ""
+
+
+def _list(numbers: list[int]) -> str:
+    shown = ", ".join(map(str, numbers[:10])) + (" …" if len(numbers) > 10 else "")
+    return f"page {shown} is" if len(numbers) == 1 else f"pages {shown} are each"
+
+
+def _properties(pdf: pdfium.PdfDocument) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, value in pdf.get_metadata_dict(skip_empty=True).items():
+        if (name := _KEYS.get(key)) is not None:
+            found[name] = _iso(value) if key.endswith("Date") else value.strip("\0 ")
+    return found
+
+
+def _iso(value: str) -> str:
+    """Turn a PDF date (`D:20240305101500Z`) into ISO 8601; others stay as they are."""
+    match = _DATE.match(value)
+    if match is None:
+        return value
+    year, month, day, hour, minute, second = match.groups(default="")
+    date = f"{year}-{month or '01'}-{day or '01'}"
+    return f"{date}T{hour}:{minute}:{second or '00'}" if hour else date
+
+
+def _attachments(blob: Blob) -> Iterator[Child]:
+    with blob.on_disk() as path:
+        pdf = pdfium.PdfDocument(path)
+        try:
+            for index in range(pdf.count_attachments()):
+                attachment: Any = pdf.get_attachment(index)
+                name = attachment.get_name() or f"attachment {index + 1}"
+                try:
+                    data = bytes(attachment.get_data())
+                except pdfium.PdfiumError:
+                    yield Child(name, None, Status.CORRUPT, "the attachment is damaged")
+                    continue
+                yield Child(name, Blob(name.replace("\\", "/").rpartition("/")[2], data=data))
+        finally:
+            pdf.close()
