@@ -37,9 +37,7 @@ class InventoryError(UserError):
 
 
 @contextlib.contextmanager
-def opened(
-    path: Path, *, read_only: bool, patience: float
-) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened(path: Path, *, read_only: bool, patience: float) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the inventory's file for as long as the block lasts.
 
     Args:
@@ -50,25 +48,34 @@ def opened(
     Raises:
         InventoryError: it is no inventory, cannot be opened, or stayed locked.
     """
-    # DuckDB makes this folder only if it must spill, and removes it when the connection closes.
-    spill = Path(tempfile.gettempdir()) / f"stocktake-{secrets.token_hex(8)}"
     with private_files():
-        connection = duckdb.connect(
-            ":memory:",
-            config={
-                "memory_limit": _MEMORY_LIMIT,
-                "threads": _THREADS,
-                "temp_directory": str(spill),
-                "autoinstall_known_extensions": False,
-                "autoload_known_extensions": False,
-            },
-        )
+        connection = in_memory()
         try:
             _attach(connection, path, read_only=read_only, patience=patience)
             connection.execute(f"USE {_ALIAS}")
             yield connection
         finally:
             connection.close()
+
+
+def in_memory() -> duckdb.DuckDBPyConnection:
+    """Give an empty database in memory, which never touches the network.
+
+    It spills to a private temporary folder, made only if need be and removed as it closes; there
+    is nothing in it but what the inventory holds.
+    """
+    return duckdb.connect(
+        ":memory:",
+        config={
+            "memory_limit": _MEMORY_LIMIT,
+            "threads": _THREADS,
+            "temp_directory": str(
+                Path(tempfile.gettempdir()) / f"stocktake-{secrets.token_hex(8)}"
+            ),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        },
+    )
 
 
 def detach(connection: duckdb.DuckDBPyConnection) -> None:

@@ -183,7 +183,7 @@ def _insert(
     if not lists:
         return
     picks = ", ".join(f"unnest(?::{kind}[])" for kind in columns.values())
-    connection.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {picks}", lists)  # noqa: S608 - names from this module
+    connection.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {picks}", lists)
 
 
 def _value(value: Any) -> Any:

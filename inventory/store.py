@@ -18,7 +18,7 @@ from inventory.database import (
 from inventory.known import Known
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     import duckdb
@@ -115,23 +115,30 @@ class Inventory:
             yield connection
 
     @contextlib.contextmanager
-    def snapshot(self, *tables: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    def snapshot(
+        self,
+        *tables: str,
+        prepare: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
         """Give a private copy of some tables, for work that takes longer than a moment.
 
         The file is let go of before the block begins, so a scan can go on writing. Documents that
         are gone are left out, and so is what belongs to them.
 
         Args:
-            tables: of `documents`, `findings`, `clocks`, `assets`, `scans`, `meta`.
+            tables: of `documents`, `findings`, `clocks`, `assets`, `scans`.
+            prepare: makes further tables while the file is still open, from all of its tables.
 
         Raises:
             InventoryError: see `inventory.database.opened`.
         """
         with self.reading() as connection:
+            connection.execute("SET search_path = 'memory,inventory'")
             for table in tables:
-                connection.execute(
-                    f"CREATE TABLE memory.{table} AS FROM inventory.{table} {_PRESENT.get(table, '')}"  # noqa: S608 - names from our code
-                )
+                present = _PRESENT.get(table, "")
+                connection.execute(f"CREATE TABLE {table} AS FROM inventory.{table} {present}")
+            if prepare:
+                prepare(connection)
             detach(connection)
             yield connection
 
@@ -223,8 +230,17 @@ class Inventory:
             connection.execute(
                 "UPDATE scans SET finished = ?, state = ?, files = ?, unchanged = ?, "
                 "documents = ?, findings = ?, size = ?, gone = ? WHERE id = ?",
-                [now, state, tally.files, tally.unchanged, tally.documents, tally.findings]
-                + [tally.size, len(lost), scan],
+                [
+                    now,
+                    state,
+                    tally.files,
+                    tally.unchanged,
+                    tally.documents,
+                    tally.findings,
+                    tally.size,
+                    len(lost),
+                    scan,
+                ],
             )
 
 

@@ -1,0 +1,320 @@
+"""Judges how long one document must be kept, and says why.
+
+A judgement is a pure function of stored facts, the schedule and a date: nothing of it is stored,
+so a changed rule or another `--as-of` gives another answer at once, without reading a file again.
+It never claims more than is known. `overdue` and `due_soon` need a date of the kind that the rule
+counts from; where only the file's own dates speak, an old record is for `review`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from inventory.periods import Period, YearEnds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from inventory.holds import Hold
+    from inventory.schedule import RetentionRule, Schedule, Trigger
+
+_SOON = Period(months=6)
+_ADULT = 18
+_BIRTH = "date_of_birth"
+_CARE_ENDED = "end_of_care_or_death"
+_UNREAD = frozenset(
+    {
+        "needs_ocr",
+        "encrypted",
+        "corrupt",
+        "unsupported",
+        "no_permission",
+        "too_large",
+        "timed_out",
+        "crashed",
+        "vanished",
+    }
+)
+
+
+class RetentionStatus(StrEnum):
+    """Where a document stands; a closed set that checks and reports rely on."""
+
+    OK = "ok"
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+    REVIEW = "review"
+    ON_HOLD = "on_hold"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+
+
+_PRESSING = frozenset({RetentionStatus.OVERDUE, RetentionStatus.DUE_SOON, RetentionStatus.REVIEW})
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A date that may start a clock.
+
+    Attributes:
+        trigger: what happened on it.
+        day: the date.
+        basis: where it came from.
+        certain: whether it surely belongs to this document.
+    """
+
+    trigger: str
+    day: date
+    basis: str
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a judgement is made from.
+
+    Attributes:
+        path: below the scanned root.
+        status: whether it could be read.
+        record_type: what kind of record it is.
+        retention_rule: the schedule's row for it, or "".
+        personal_data: whether it is about identifiable people.
+        modified: day the file was last changed, or None.
+        clocks: dates found in it, and dates from lists of people that reached it.
+    """
+
+    path: str
+    status: str
+    record_type: str
+    retention_rule: str
+    personal_data: bool
+    modified: date | None
+    clocks: tuple[Clock, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How long a document must be kept.
+
+    Attributes:
+        status: where it stands.
+        rule: id of the rule, or "".
+        clock_start: day the period runs from, or None.
+        clock_basis: where that day came from, or "".
+        due: day on which the period has run out, or None.
+        explanation: one or two sentences for a manager.
+        source: who says how long, or "".
+        verify: whether that source still has to be checked.
+        hold: name of a legal hold that covers it, or "".
+    """
+
+    status: RetentionStatus
+    rule: str = ""
+    clock_start: date | None = None
+    clock_basis: str = ""
+    due: date | None = None
+    explanation: str = ""
+    source: str = ""
+    verify: bool = False
+    hold: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges documents by one schedule on one day.
+
+    Attributes:
+        schedule: the rules in force.
+        as_of: the day.
+        holds: the provider's legal holds.
+        years: when years end.
+    """
+
+    schedule: Schedule
+    as_of: date
+    holds: tuple[Hold, ...] = ()
+    years: YearEnds = field(default_factory=YearEnds)
+
+    def judge(self, facts: Facts) -> Judgement:
+        """Judge one document."""
+        rule = self.schedule.rules.get(facts.retention_rule)
+        if rule is not None:
+            rule = self._as_child(rule, facts.clocks)
+        if nothing := self._outside(facts, rule):
+            return self._held(facts, nothing)
+        assert rule is not None  # noqa: S101 - no rule is outside the schedule
+        verdict = self._reckoned(facts, rule)
+        verdict = replace(
+            verdict,
+            rule=rule.id,
+            explanation=f"{_keep(rule)} {verdict.explanation}",
+            source=rule.source,
+            verify=rule.to_verify,
+        )
+        return self._held(facts, verdict)
+
+    def _outside(self, facts: Facts, rule: RetentionRule | None) -> Judgement | None:
+        """Judge what the schedule does not reach; None when it does."""
+        unread = facts.status in _UNREAD
+        if rule is None and not facts.personal_data and not unread:
+            return Judgement(
+                RetentionStatus.NOT_APPLICABLE,
+                explanation="No personal data was found, and no retention rule applies.",
+            )
+        if rule is None:
+            why = "it could not be read" if unread else "its kind of record was not recognised"
+            return Judgement(
+                RetentionStatus.UNKNOWN, explanation=f"No retention rule is known: {why}."
+            )
+        needs_people = rule.applies_to not in self.schedule.without_personal_data
+        if needs_people and not facts.personal_data and not unread:
+            return Judgement(
+                RetentionStatus.NOT_APPLICABLE,
+                rule=rule.id,
+                explanation="It looks like this kind of record, but names nobody: a blank form "
+                "or a template.",
+            )
+        return None
+
+    def _as_child(self, rule: RetentionRule, clocks: Sequence[Clock]) -> RetentionRule:
+        """Swap in the rule for a child when dates show that the person was one."""
+        if rule.id not in self.schedule.care_rules:
+            return rule
+        care = self.schedule.rules[self.schedule.child_rule[0]], _CARE_ENDED
+        ended = _latest(clocks, self._care_ended())
+        born = _latest(clocks, frozenset({_BIRTH}))
+        if ended is None or born is None or ended.day < born.day:
+            return rule
+        age = _age(born.day, ended.day)
+        if age >= _ADULT:
+            return rule
+        return care[0] if age < _ADULT - 1 else self.schedule.rules[self.schedule.child_rule[1]]
+
+    def _care_ended(self) -> frozenset[str]:
+        group = self.schedule.people_groups.get(_CARE_ENDED)
+        return frozenset(
+            trigger for trigger, name in self.schedule.people_groups.items() if name == group
+        )
+
+    def _reckoned(self, facts: Facts, rule: RetentionRule) -> Judgement:
+        """Judge by the rule's own clock, else by the file's dates."""
+        certain = [clock for clock in facts.clocks if clock.certain]
+        ends = self._ends(rule, certain)
+        if not ends:
+            return self._guessed(facts, rule)
+        clock, start, due = ends
+        late = self.as_of > due
+        status = RetentionStatus.OK
+        if late:
+            status = RetentionStatus.OVERDUE
+        elif due <= _SOON.after(self.as_of):
+            status = RetentionStatus.DUE_SOON
+        verb = "ran out" if late else "runs out"
+        return Judgement(
+            status,
+            clock_start=start,
+            clock_basis=clock.basis,
+            due=due,
+            explanation=f"Counted from {words(start)} ({clock.basis}), it {verb} on {words(due)}.",
+        )
+
+    def _ends(self, rule: RetentionRule, clocks: Sequence[Clock]) -> _End | None:
+        """Give the clock that decides, its start and its end; None where none of them started."""
+        first = self._end(rule.trigger, rule.period, clocks)
+        if rule.second is None:
+            return first
+        second = self._end(rule.second.trigger, rule.second.period, clocks)
+        if rule.second.take == "earlier":
+            return min((end for end in (first, second) if end), key=_due, default=None)
+        # With `later` the second clock can only lengthen what the rule's own clock says.
+        return max(first, second, key=_due) if first and second else first
+
+    def _end(self, trigger: Trigger, period: Period, clocks: Iterable[Clock]) -> _End | None:
+        clock = _latest(clocks, trigger.clocks)
+        return None if clock is None else self._run(trigger, period, clock)
+
+    def _run(self, trigger: Trigger, period: Period, clock: Clock) -> _End:
+        start = clock.day
+        if trigger.round_up_to:
+            start = self.years.last_day(trigger.round_up_to, start)
+        return clock, start, period.after(start, birthday=trigger.birthday)
+
+    def _guessed(self, facts: Facts, rule: RetentionRule) -> Judgement:
+        """Say what the file's own dates suggest, when nothing better is known."""
+        missing = f"The {rule.trigger.says} is not known"
+        hint = self._hint(facts)
+        if hint is None:
+            return Judgement(RetentionStatus.UNKNOWN, explanation=f"{missing}.")
+        clock, start, due = self._run(rule.trigger, rule.period, hint)
+        if self.as_of <= due:
+            return Judgement(RetentionStatus.UNKNOWN, explanation=f"{missing}.")
+        return Judgement(
+            RetentionStatus.REVIEW,
+            clock_start=start,
+            clock_basis=clock.basis,
+            due=due,
+            explanation=f"{missing}; going by {words(clock.day)} ({clock.basis}) it would have run "
+            f"out on {words(due)}, so somebody should look.",
+        )
+
+    def _hint(self, facts: Facts) -> Clock | None:
+        """Give the newest date of the document itself, else of the file."""
+        own = [
+            clock for clock in facts.clocks if clock.trigger != _BIRTH and clock.day <= self.as_of
+        ]
+        if own:
+            return max(own, key=lambda clock: clock.day)
+        if facts.modified is None:
+            return None
+        return Clock("modified", facts.modified, "the file was last changed then")
+
+    def _held(self, facts: Facts, verdict: Judgement) -> Judgement:
+        """Put a legal hold over the verdict where one covers the document."""
+        types = {facts.record_type, facts.retention_rule, verdict.rule} - {""}
+        days = [clock.day for clock in facts.clocks if clock.trigger != _BIRTH]
+        if not days and facts.modified is not None:
+            days = [facts.modified]
+        for hold in (*self.holds, *self.schedule.holds):
+            pressing = hold.always or verdict.status in _PRESSING
+            if pressing and hold.matches(facts.path, types, days):
+                return replace(
+                    verdict,
+                    status=RetentionStatus.ON_HOLD,
+                    hold=hold.name,
+                    explanation=f"Held for: {hold.name}. Do not destroy it. {verdict.explanation}",
+                )
+        return verdict
+
+
+_End = tuple[Clock, "date", "date"]
+
+
+def words(day: date) -> str:
+    """Write a date the way a manager does, `31 March 2015`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _due(end: _End) -> date:
+    return end[2]
+
+
+def _latest(clocks: Iterable[Clock], triggers: frozenset[str]) -> Clock | None:
+    return max(
+        (clock for clock in clocks if clock.trigger in triggers),
+        key=lambda clock: clock.day,
+        default=None,
+    )
+
+
+def _age(born: date, day: date) -> int:
+    """Give completed years of age."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _keep(rule: RetentionRule) -> str:
+    label = rule.label[0].upper() + rule.label[1:]
+    until = f"until the {rule.period.years}th birthday" if rule.trigger.birthday else ""
+    return f"{label}: keep {until or f'{rule.period} from {rule.trigger.says}'}."
