@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from config.rules import RulesError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -47,12 +49,17 @@ class PhraseBook(Generic[Label]):
     Args:
         entries: (phrase, label) pairs; a phrase may come with several labels.
         compact: also find two-word phrases written as one word ("careplan").
+
+    Raises:
+        RulesError: a phrase is no text, because YAML reads bare yes, no, on, off as true or false.
     """
 
     def __init__(self, entries: Iterable[tuple[str, Label]], *, compact: bool = False) -> None:
         self._labels: dict[str, tuple[Label, ...]] = {}
         written: dict[tuple[bool, tuple[str, ...]], str] = {}
         for entry, label in entries:
+            if not isinstance(entry, str):
+                raise RulesError(f"put the phrase that YAML reads as {entry!r} in quotes")
             phrase = written.setdefault(_identity(entry), entry)
             self._labels[phrase] = (*self._labels.get(phrase, ()), label)
         groups: dict[str, list[tuple[tuple[str, ...], str]]] = {}

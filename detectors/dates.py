@@ -1,0 +1,241 @@
+"""Finds the dates that may start a retention clock: in the text, in names, in mail headers.
+
+The periods of a retention schedule mostly run from an event (the end of care, leaving, the closing
+of a case), so a date counts only with words that say what happened on it. Where a rule runs from
+the record itself, the document's own date is looked for. What was used is put into words that hold
+no personal data.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from detectors.model import ClockFact
+from detectors.name_clocks import NameClocks
+from detectors.own_date import OwnDates, year_end
+from detectors.phrases import PhraseBook
+from detectors.uk_dates import DateSpan, find_dates, parse_uk_date
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from config.rules import Rules
+    from detectors.model import RecordType, Subject, Table
+    from detectors.phrases import Phrase
+
+__all__ = ["ClockFinder", "DateSpan", "find_dates", "parse_uk_date"]
+
+_GAP = 60
+_BEFORE = 40
+_SENTENCE = re.compile(r"[.!?]\s+[A-Z]|\n\s*\n")
+_NOT_A_LABEL = ""
+_TABLE_ROWS = 400
+_GRACE = timedelta(days=31)
+_TABLE_MARK = "\t"
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """When a date after a phrase counts; see `config/clocks.yaml`."""
+
+    trigger: str
+    before: bool
+    people: frozenset[str]
+    only_in: frozenset[str]
+    not_in: frozenset[str]
+    future: int
+
+    def fits(self, record_type: str, people: str) -> bool:
+        """Tell whether the label means its trigger in this kind of record."""
+        if record_type in self.not_in or (self.only_in and record_type not in self.only_in):
+            return False
+        return not self.people or not people or people in self.people
+
+
+class ClockFinder:
+    """Finds clock facts by the rules in force.
+
+    Args:
+        rules: where `clocks.yaml` and `retention.csv` are read from.
+        financial_year_end: month and day on which the provider's financial year ends.
+    """
+
+    def __init__(self, rules: Rules, financial_year_end: tuple[int, int] = (3, 31)) -> None:
+        spec = rules.yaml("clocks.yaml")
+        schedule = rules.csv("retention.csv")
+        self._triggers = {row["record_type_id"]: row["trigger"] for row in schedule}
+        self._people = {row["record_type_id"]: row["applies_to"] for row in schedule}
+        self._labels = {key: _label(key, entry) for key, entry in spec["labels"].items()}
+        self._book = PhraseBook(_phrases(spec))
+        self._from_own_date = frozenset(spec["from_own_date"])
+        self._names = NameClocks(spec)
+        self._own = OwnDates(spec["own_date"])
+        self._financial_year_end = financial_year_end
+
+    def clock_facts(
+        self, subject: Subject, record_type: RecordType, today: date | None = None
+    ) -> list[ClockFact]:
+        """Give the dates of a document that may start a retention clock.
+
+        Args:
+            subject: the document.
+            record_type: what kind of record it is.
+            today: the day to judge by; dates that make no sense seen from it are refused.
+
+        Returns:
+            Facts without doubles, those from the text before those from names. `basis` holds no
+            personal data.
+        """
+        now = today or datetime.now(tz=UTC).date()
+        text = subject.text + "".join(_rows(table) for table in subject.tables)
+        trigger = self._triggers.get(record_type.retention_rule, "")
+        people = self._people.get(record_type.retention_rule, "")
+        spans = list(find_dates(text, date(now.year + 10, 12, 31)))
+        facts, used = self._labelled(text, spans, record_type.id, people, now)
+        facts = _settle(facts, trigger)
+        said = {fact.trigger for fact in facts}
+        named = self._names.facts(subject.names, people, now)
+        facts += [fact for fact in named if fact.trigger not in said]
+        if trigger == "last_entry" and not any(fact.trigger == trigger for fact in facts):
+            facts += _last_entry(spans, used, now)
+        if trigger in self._from_own_date and not any(fact.trigger == trigger for fact in facts):
+            facts += self._from_document(trigger, subject, text, spans, used, now)
+        return list(dict.fromkeys(facts))
+
+    def _labelled(
+        self, text: str, spans: list[DateSpan], record_type: str, people: str, now: date
+    ) -> tuple[list[ClockFact], set[int]]:
+        """Pair labels with dates; also give the places of dates that mean something else."""
+        facts: list[ClockFact] = []
+        used: set[int] = set()
+        for phrase in self._book.find(text):
+            labels = [self._labels[t] for t in phrase.labels if t != _NOT_A_LABEL]
+            fitting = [label for label in labels if label.fits(record_type, people)]
+            span = _after(text, phrase, spans)
+            if span is None and any(label.before for label in fitting):
+                span = _ahead(text, phrase, spans, used)
+            if span is None:
+                continue
+            if not labels or any(label.trigger == "date_of_birth" for label in labels):
+                used.add(span.start)
+            for label in fitting:
+                day = _sensible(span, label, text, now)
+                if day is not None and span.start not in used | _births(labels, span):
+                    facts.append(ClockFact(label.trigger, day, f"text: '{phrase.text}'"))
+                elif label.trigger == "date_of_birth" and day is not None:
+                    facts.append(ClockFact(label.trigger, day, f"text: '{phrase.text}'"))
+        return facts, used
+
+    def _from_document(
+        self,
+        trigger: str,
+        subject: Subject,
+        text: str,
+        spans: list[DateSpan],
+        used: set[int],
+        now: date,
+    ) -> list[ClockFact]:
+        own = self._own.find(subject, text, [s for s in spans if s.start not in used], now)
+        if own is None:
+            return []
+        day = year_end(trigger, own, self._financial_year_end)
+        note = own.note if day == own.day else f", year ending {day.day} {day:%B %Y}"
+        return [ClockFact(trigger, day, own.basis + note)]
+
+
+def _births(labels: Sequence[_Label], span: DateSpan) -> set[int]:
+    return {span.start} if any(label.trigger == "date_of_birth" for label in labels) else set()
+
+
+def _label(trigger: str, entry: dict[str, Any]) -> _Label:
+    return _Label(
+        trigger=trigger,
+        before=bool(entry.get("before")),
+        people=frozenset(entry.get("for", ())),
+        only_in=frozenset(entry.get("only_in", ())),
+        not_in=frozenset(entry.get("not_in", ())),
+        future=int(entry.get("future", 0)),
+    )
+
+
+def _phrases(spec: dict[str, Any]) -> list[tuple[str, str]]:
+    pairs = [
+        (phrase, trigger)
+        for trigger, entry in spec["labels"].items()
+        for phrase in dict.fromkeys(entry["phrases"])
+    ]
+    return pairs + [(phrase, _NOT_A_LABEL) for phrase in spec["not_labels"]]
+
+
+def _after(text: str, phrase: Phrase[str], spans: list[DateSpan]) -> DateSpan | None:
+    """Give the date that follows a label, on its line or alone at the start of the next."""
+    span = _first_from(spans, phrase.end)
+    if span is None or span.start - phrase.end > _GAP:
+        return None
+    gap = text[phrase.end : span.start]
+    if _SENTENCE.search(gap):
+        return None
+    if "\n" in gap:
+        label_ends_line = not gap.split("\n", 1)[0].strip(" \t:*-|")
+        return span if label_ends_line and not gap.rsplit("\n", 1)[1].strip(" \t:*-|") else None
+    return span
+
+
+def _ahead(
+    text: str, phrase: Phrase[str], spans: list[DateSpan], used: set[int]
+) -> DateSpan | None:
+    """Give the date that stands on the same line shortly before a label."""
+    before = [s for s in spans if s.end <= phrase.start and phrase.start - s.end <= _BEFORE]
+    if not before or before[-1].start in used:
+        return None
+    gap = text[before[-1].end : phrase.start]
+    return None if "\n" in gap or _SENTENCE.search(gap) else before[-1]
+
+
+def _first_from(spans: list[DateSpan], position: int) -> DateSpan | None:
+    low, high = 0, len(spans)
+    while low < high:
+        middle = (low + high) // 2
+        if spans[middle].start < position:
+            low = middle + 1
+        else:
+            high = middle
+    return spans[low] if low < len(spans) else None
+
+
+def _sensible(span: DateSpan, label: _Label, text: str, now: date) -> date | None:
+    """Give the day, its century put right, or None when it cannot be when it happened."""
+    if label.trigger == "date_of_birth":
+        return parse_uk_date(text[span.start : span.end], now)
+    limit = now + _GRACE if not label.future else date(now.year + label.future, 12, 31)
+    return span.day if date(1950, 1, 1) <= span.day <= limit else None
+
+
+def _settle(facts: list[ClockFact], trigger: str) -> list[ClockFact]:
+    """Let the date of an incident stand for its closing where none is given; drop it otherwise."""
+    closed = any(fact.trigger == "case_closed" for fact in facts)
+    kept = [f for f in facts if f.trigger not in {"incident_date", "date_of_birth"}]
+    if trigger == "date_of_birth":
+        kept += [fact for fact in facts if fact.trigger == "date_of_birth"]
+    if trigger == "case_closed" and not closed:
+        kept += [
+            replace(fact, trigger=trigger, basis=f"{fact.basis} (no closing date found)")
+            for fact in facts
+            if fact.trigger == "incident_date"
+        ]
+    return kept
+
+
+def _last_entry(spans: list[DateSpan], used: set[int], now: date) -> list[ClockFact]:
+    days = [span.day for span in spans if span.start not in used and span.day <= now]
+    return [ClockFact("last_entry", max(days), "text: the latest date entered")] if days else []
+
+
+def _rows(table: Table) -> str:
+    """Give the first and last rows of a table as lines of text."""
+    rows = table.relation.limit(_TABLE_ROWS).fetchall()
+    lines = (_TABLE_MARK.join(cell or "" for cell in row) for row in rows)
+    return "\n" + "\n".join(lines)
