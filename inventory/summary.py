@@ -11,7 +11,32 @@ if TYPE_CHECKING:
     from inventory.store import Inventory
 
 _READ = "read"
-@@
+_SEEN = """
+CREATE TEMP TABLE seen AS
+    SELECT id, path = item AS on_disk, size, status, reach, personal_data, record_type,
+        len(special_category) > 0 AS special
+    FROM documents
+    WHERE gone IS NULL AND (len($sources) = 0 OR source IN (SELECT unnest($sources::VARCHAR[])))
+"""
+_COUNTS = """
+SELECT count(*) FILTER (personal_data), count(*) FILTER (special),
+    count(*) FILTER (special AND reach = 'everyone')
+FROM seen
+"""
+_ENTITIES = """
+SELECT entity, count(DISTINCT digest), count(DISTINCT document)
+FROM findings WHERE document IN (SELECT id FROM seen)
+GROUP BY entity ORDER BY 3 DESC, 1
+"""
+_TYPES = """
+SELECT record_type, count(*) FROM seen WHERE personal_data GROUP BY record_type ORDER BY 2 DESC, 1
+"""
+_TOTALS = """
+SELECT count(*) FILTER (on_disk), coalesce(sum(size) FILTER (on_disk), 0),
+    coalesce(sum(size) FILTER (on_disk AND status = 'read'), 0), count(*)
+FROM seen
+"""
+_STATUSES = "SELECT status, count(*) FROM seen GROUP BY status ORDER BY 2 DESC, 1"
 
 
 @dataclass(frozen=True, slots=True)
