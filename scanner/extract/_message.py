@@ -9,6 +9,7 @@ import email.utils
 import mimetypes
 import re
 from email import message_from_bytes
+from email.message import Message
 from typing import TYPE_CHECKING
 
 from scanner import encoding
@@ -17,11 +18,15 @@ from scanner.extract import _html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from email.message import Message
 
 _SHOWN = ("From", "To", "Cc", "Bcc", "Reply-To", "Date", "Subject")
 _PROPERTIES = {"From": "from", "To": "to", "Cc": "cc", "Subject": "subject"}
 _LOGO = 20_000  # bytes; an inline picture below this is a signature's logo, not a scanned page
+_SIGNATURES = {  # proof of who sent it, and nothing else
+    "application/pkcs7-signature",
+    "application/x-pkcs7-signature",
+    "application/pgp-signature",
+}
 _UNSAFE = re.compile(r"[\x00-\x1f]")
 
 
@@ -50,19 +55,26 @@ def read(message: Message, media_type: str) -> Document:
 
 def header(message: Message, name: str) -> str:
     """Give a header as a person reads it, its encoded words decoded, or ""."""
-    values = message.get_all(name) or []
-    return ", ".join(" ".join(_decoded(str(value)).split()) for value in values)
+    # `get_all` would hand back replacement marks for headers in bare UTF-8 or a code page.
+    values = [str(value) for key, value in message.raw_items() if key.lower() == name.lower()]
+    return ", ".join(" ".join(_decoded(value).split()) for value in values)
 
 
 def _decoded(value: str) -> str:
+    """Decode encoded words, and bytes that were sent bare, which `email` keeps as surrogates."""
+    if not value.isascii():
+        raw = value.encode("utf-8", "surrogateescape")
+        value = encoding.decode(raw)
     try:
         parts = email.header.decode_header(value)
     except (email.errors.HeaderParseError, ValueError):
-        parts = [(value, None)]
+        return value
     words = []
     for part, charset in parts:
-        raw = part.encode("ascii", "surrogateescape") if isinstance(part, str) else part
-        words.append(decode(raw, charset) if charset or not raw.isascii() else raw.decode("ascii"))
+        if isinstance(part, str):
+            words.append(part)
+        else:
+            words.append(decode(part, charset) if charset else part.decode("raw-unicode-escape"))
     return "".join(words)
 
 
@@ -89,11 +101,13 @@ def _sort_parts(message: Message) -> tuple[list[Message], list[tuple[str, Messag
     """Part a message into the bodies to read and the named attachments."""
     bodies: list[Message] = []
     attached: list[tuple[str, Message]] = []
-    _visit(message, bodies, attached)
+    _visit(message, message, bodies, attached)
     return bodies, attached
 
 
-def _visit(part: Message, bodies: list[Message], attached: list[tuple[str, Message]]) -> None:
+def _visit(
+    whole: Message, part: Message, bodies: list[Message], attached: list[tuple[str, Message]]
+) -> None:
     kind = part.get_content_type()
     name = _file_name(part)
     if kind == "message/rfc822" or (kind.startswith("message/") and part.is_multipart()):
@@ -101,20 +115,20 @@ def _visit(part: Message, bodies: list[Message], attached: list[tuple[str, Messa
     elif kind == "multipart/alternative":
         bodies_here: list[Message] = []
         for inner in _parts(part):
-            _visit(inner, bodies_here, attached)
+            _visit(whole, inner, bodies_here, attached)
         bodies.extend(_best(bodies_here))
     elif part.is_multipart():
         for inner in _parts(part):
-            _visit(inner, bodies, attached)
+            _visit(whole, inner, bodies, attached)
     elif part.get_content_maintype() == "text" and not _is_attached(part, name):
         bodies.append(part)
-    elif not _is_logo(part):
+    elif part is whole or not (_is_logo(part) or kind in _SIGNATURES):
         attached.append((name or _invented_name(part, len(attached) + 1), part))
 
 
 def _parts(part: Message) -> list[Message]:
     payload = part.get_payload()
-    return [inner for inner in payload if not isinstance(inner, str)]
+    return [inner for inner in payload if isinstance(inner, Message)]
 
 
 def _best(bodies: list[Message]) -> list[Message]:
@@ -179,8 +193,7 @@ def _children(attached: list[tuple[str, Message]]) -> Iterator[Child]:
         again = f" ({taken[name]})" if taken[name] > 1 else ""
         path = f"{stem}{again}{dot}{extension}" if dot else f"{name}{again}"
         if part.is_multipart():  # a forwarded message
-            inner = part.get_payload()[0]
-            data = inner.as_bytes() if not isinstance(inner, str) else inner.encode()
+            data = b"".join(inner.as_bytes() for inner in _parts(part)[:1])
         else:
             data = _bytes(part)
         yield Child(path, Blob(path, data=data))

@@ -5,6 +5,7 @@ Entries never touch the disk, so a path that climbs out of the archive (`../../x
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import stat
 import zipfile
@@ -67,10 +68,8 @@ def _name(info: zipfile.ZipInfo) -> str:
     """Give an entry's name; many programs write UTF-8 without saying so."""
     name = info.orig_filename
     if not info.flag_bits & _UTF8_NAME:
-        try:
+        with contextlib.suppress(UnicodeError):  # truly a DOS name
             name = name.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            pass  # truly a DOS name
     name = name.replace("\\", "/").replace("\0", "").lstrip("/")
     return name or "unnamed"
 

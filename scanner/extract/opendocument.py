@@ -1,4 +1,4 @@
-"""OpenDocument text, presentations and drawings, packaged or flat: body, headers, notes, comments."""
+"""OpenDocument text, presentations and drawings: body, headers, notes and comments."""
 
 from __future__ import annotations
 

@@ -37,23 +37,27 @@ _SYMBOLS = {
     "row": _ROW,
     "nestrow": _ROW,
     "emdash": "—",
-    "endash": "–",
+    "endash": "\u2013",
     "emspace": " ",
     "enspace": " ",
     "qmspace": " ",
     "bullet": "•",
-    "lquote": "‘",
-    "rquote": "’",
+    "lquote": "\u2018",
+    "rquote": "\u2019",
     "ldblquote": "“",
     "rdblquote": "”",
 }
 _CONTROL_SYMBOLS = {"~": " ", "_": "-", "{": "{", "}": "}", "\\": "\\", "\n": "\n", "\r": "\n"}
 # Destinations with no words in them, or with words that the body repeats.
-_WORDLESS = frozenset(
-    ["fonttbl", "colortbl", "stylesheet", "pict", "objdata", "themedata", "colorschememapping", "datastore", "latentstyles", "listtable", "listoverridetable", "rsidtbl", "generator", "xmlnstbl", "fldinst", "bkmkstart", "bkmkend", "nonshppict", "filetbl", "revtbl", "mmathPr", "wgrffmtfilter", "pnseclvl", "template", "private1", "objclass", "objname", "sp", "shprslt", "blipuid", "operator", "author", "title", "subject", "company", "manager", "keywords", "doccomm", "category"]
-)
+_WORDLESS = {
+    *("fonttbl", "colortbl", "stylesheet", "pict", "objdata", "themedata", "datastore", "sp"),
+    *("colorschememapping", "latentstyles", "listtable", "listoverridetable", "rsidtbl"),
+    *("generator", "xmlnstbl", "fldinst", "bkmkstart", "bkmkend", "nonshppict", "filetbl"),
+    *("revtbl", "mmathPr", "wgrffmtfilter", "pnseclvl", "template", "private1", "objclass"),
+    *("objname", "shprslt", "blipuid", "category"),
+}
 # Words behind `\*`, which tells readers to skip what they do not know.
-_KEPT = frozenset(["shpinst", "shptxt", "annotation", "atnauthor", "footnote", "ftnsep", "nesttableprops"])
+_KEPT = {"shpinst", "shptxt", "annotation", "atnauthor", "footnote", "nesttableprops"}
 _STORIES = {
     **dict.fromkeys(("header", "headerl", "headerr", "headerf"), "header"),
     **dict.fromkeys(("footer", "footerl", "footerr", "footerf"), "footer"),
@@ -72,9 +76,21 @@ _PROPERTIES = {
 }
 # Windows character sets by the number that \fcharset gives them ([MS-RTFEX], LOGFONT).
 _CHARSETS = {
-    0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "cp936", 136: "cp950",
-    161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257",
-    204: "cp1251", 222: "cp874", 238: "cp1250",
+    0: "cp1252",
+    77: "mac_roman",
+    128: "cp932",
+    129: "cp949",
+    134: "cp936",
+    136: "cp950",
+    161: "cp1253",
+    162: "cp1254",
+    163: "cp1258",
+    177: "cp1255",
+    178: "cp1256",
+    186: "cp1257",
+    204: "cp1251",
+    222: "cp874",
+    238: "cp1250",
 }
 _PAGES = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 

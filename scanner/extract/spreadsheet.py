@@ -35,9 +35,7 @@ _COMMENTS = r"xl/(?:comments\d*|threadedcomments/.+|comments/.+)\.xml"
 _DRAWINGS = r"xl/drawings/drawing\d*\.xml"
 _THREAD_NOTE = "[Threaded comment]"  # Excel's own words to readers that know no threads
 
-Cell: TypeAlias = (
-    "str | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta"
-)
+Cell: TypeAlias = "str | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta"
 
 
 def extract(blob: Blob, media_type: str, limits: Limits) -> Document:

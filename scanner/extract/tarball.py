@@ -8,7 +8,7 @@ import datetime as dt
 import gzip
 import lzma
 import tarfile
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from scanner.document import Blob, Child, Document, Status
 
@@ -18,12 +18,8 @@ if TYPE_CHECKING:
     from scanner.document import Limits
 
 _TAR = "application/x-tar"
-_OPENERS = {
-    "application/gzip": gzip.open,
-    "application/x-bzip2": bz2.open,
-    "application/x-xz": lzma.open,
-}
-MEDIA_TYPES = (_TAR, *_OPENERS)
+_GZIP, _BZIP2, _XZ = "application/gzip", "application/x-bzip2", "application/x-xz"
+MEDIA_TYPES = (_TAR, _GZIP, _BZIP2, _XZ)
 ERRORS = (OSError,)  # bad data, in gzip and bz2
 
 _EXTENSIONS = {"tgz": ".tar", "tbz": ".tar", "tbz2": ".tar", "txz": ".tar", "svgz": ".svg"}
@@ -45,8 +41,14 @@ def _open(blob: Blob, media_type: str) -> Iterator[IO[bytes]]:
         if media_type == _TAR:
             yield packed
             return
-        with _OPENERS[media_type](packed, "rb") as stream:
-            yield cast("IO[bytes]", stream)
+        with _unpacked(packed, media_type) as stream:
+            yield stream
+
+
+def _unpacked(packed: BinaryIO, media_type: str) -> IO[bytes]:
+    if media_type == _GZIP:
+        return cast("IO[bytes]", gzip.GzipFile(fileobj=packed))
+    return bz2.BZ2File(packed) if media_type == _BZIP2 else lzma.LZMAFile(packed)
 
 
 def _single(blob: Blob, media_type: str, limits: Limits) -> Iterator[Child]:

@@ -33,7 +33,7 @@ _STORIES = (
     (r"word/diagrams/data\d*\.xml", "diagrams"),
     (r"word/glossary/document\.xml", "building blocks"),
 )
-_EMBEDDED = r"word/(?:embeddings/.+|afchunk\d*\.\w+)"
+_EMBEDDED = r"word/(?:embeddings/.+|[^/]+\.(?:mht|mhtml|html?|rtf|txt|docx))"  # and inserted files
 _PICTURES = r"word/media/.+"
 _BREAKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _WORDLESS = {"instrText", "delInstrText", "moveFrom", "rPr", "pPr", "tblPr", "sdtPr", "ffData"}
