@@ -22,7 +22,7 @@ _MAX_CONTROLS = 0.02
 _SINGLE_BYTE = ("cp1252", "cp850", "mac_roman")
 _EBCDIC = ("cp500", "cp037", "cp1140")
 _PLAIN = re.compile(r"[\w\s.,;:!?'\"()/&@%£€+*=#-]")
-_MARKS = frozenset("‘’“”–—…•°½¼¾²³©®™×·§«»¿¡±÷´`\u00a0\u00ad")
+_MARKS = frozenset("\u2018\u2019“”\u2013—…•°½¼¾²³©®™\u00d7·§«»¿¡±÷\u00b4`\u00a0\u00ad")
 
 
 def detect(data: bytes) -> str | None:

@@ -17,14 +17,16 @@ _XML_EXTENSIONS = {"xml", "xsd", "xsl", "xslt", "svg", "rdf", "fods", "fodt", "f
 _HTML_EXTENSIONS = {"html", "htm", "xhtml", "mht"}
 _HEADER = re.compile(r"[!-9;-~]+[ \t]*:")
 _MAIL_SURE = re.compile(
-    r"^(?:message-id|received|return-path|mime-version|delivered-to|x-[\w-]+|date: \w{3},|content-[\w-]+:)",
+    r"^(?:message-id|received|return-path|mime-version|delivered-to|x-[\w-]+|date: \w{3},"
+    r"|content-[\w-]+:)",
     re.IGNORECASE | re.MULTILINE,
 )
 _MAIL_LIKELY = re.compile(
     r"^(?:from|to|cc|subject|date|sender|reply-to):", re.IGNORECASE | re.MULTILINE
 )
 _MBOX = re.compile(
-    r"From \S.*(?:\d{4}.*\n(?:>?[!-9;-~]+:|>From )|\w{3} \w{3} +\d+ [\d:]{5,8} (?:\S+ )?\d{4}\s*\n)",
+    r"From \S.*(?:\d{4}.*\n(?:>?[!-9;-~]+:|>From )"
+    r"|\w{3} \w{3} +\d+ [\d:]{5,8} (?:\S+ )?\d{4}\s*\n)",
     re.IGNORECASE,
 )
 _EMLX = re.compile(r"\d+\s*\n(?=[!-9;-~]+:)")
@@ -83,22 +85,25 @@ def _mail(text: str, extension: str, _complete: bool) -> str:  # noqa: FBT001
 
 
 def _markup(text: str, extension: str, _complete: bool) -> str:  # noqa: FBT001
-    if _HTML.match(text):
-        return "text/html"
-    if _HTML_PIECE.match(text) and extension not in _XML_EXTENSIONS:
+    if _is_html(text, extension):
         return "text/html"
     if (match := _XML.match(text)) is None:
-        return "text/html" if extension in _HTML_EXTENSIONS and re.search(r"</\w+>", text) else ""
+        return ""
     if "<svg" in text[:2000]:
         return "image/svg+xml"
-    if re.search(r"<html\b", text[:2000], re.IGNORECASE):
-        return "text/html"
     declared = "<?xml" in text[:100] or text.lstrip().startswith("<!DOCTYPE")
-    if extension in _HTML_EXTENSIONS and "<?xml" not in text[:100]:
-        return "text/html"
     if declared or extension in _XML_EXTENSIONS or (match[1] and f"</{match[1]}>" in text):
         return "application/xml"
     return ""
+
+
+def _is_html(text: str, extension: str) -> bool:
+    if _HTML.match(text) or (_HTML_PIECE.match(text) and extension not in _XML_EXTENSIONS):
+        return True
+    if _XML.match(text) and re.search(r"<html\b", text[:2000], re.IGNORECASE):
+        return True
+    promised = extension in _HTML_EXTENSIONS and "<?xml" not in text[:100]
+    return promised and re.search(r"</\w+>", text) is not None
 
 
 def _json(text: str, extension: str, complete: bool) -> str:  # noqa: FBT001

@@ -6,16 +6,18 @@ read from the package itself.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
 import itertools
+import struct
 from typing import TYPE_CHECKING
 
 import python_calamine as calamine
 
 from detectors.tables import from_rows
 from scanner.document import Blob, Block, Document, Status, UnreadableError
-from scanner.extract import _grid, _ole, _xml
+from scanner.extract import _biff, _grid, _ole, _xml
 from scanner.extract._opendocument import is_encrypted, meta_properties
 from scanner.extract._package import Package, open_package
 from scanner.signatures import ODF, XLSB, XLSX
@@ -53,10 +55,43 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
         data = blob.read()
         with open_package(blob, limits) as package:
             _read_package(package, media_type, document)
-    workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    for sheet in workbook.sheets_metadata:
-        _read_sheet(workbook, sheet, document, limits)
+    try:
+        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for sheet in workbook.sheets_metadata:
+            _read_sheet(workbook, sheet, document, limits)
+    except calamine.CalamineError:
+        if media_type != _XLS:
+            raise
+        _read_old(data, document)
+    else:
+        if media_type == _XLS:
+            _read_asides(data, document)
     return document
+
+
+def _read_old(data: bytes, document: Document) -> None:
+    """Read what calamine cannot: Excel before version 5, and damaged workbooks."""
+    document.tables.clear()
+    document.blocks.clear()
+    sheets = _biff.read(data)
+    if not sheets:
+        raise UnreadableError(Status.CORRUPT, "no sheet of it can be read")
+    for sheet in sheets:
+        _place(sheet.rows(), sheet.name, document)
+        _add_asides(sheet, document)
+
+
+def _read_asides(data: bytes, document: Document) -> None:
+    """Add the text boxes and comments, which calamine does not give."""
+    with contextlib.suppress(struct.error, IndexError, *_ole.ERRORS):  # the cells were read
+        for sheet in _biff.read(data):
+            _add_asides(sheet, document)
+
+
+def _add_asides(sheet: _biff.Sheet, document: Document) -> None:
+    if sheet.asides:
+        location = f"{sheet.name}, boxes and comments"
+        document.blocks.append(Block("\n".join(sheet.asides), location))
 
 
 def _read_package(package: Package, media_type: str, document: Document) -> None:
@@ -100,9 +135,13 @@ def _read_sheet(
     if sheet.height > limits.max_rows:
         document.status = Status.PARTLY_READ
         document.error = f"only the first {limits.max_rows:,} rows of a sheet were read"
+    _place(rows, metadata.name, document)
+
+
+def _place(rows: list[list[str]], name: str, document: Document) -> None:
     if _grid.is_form(rows):
-        document.blocks.append(Block(_grid.as_text(rows), metadata.name))
-    elif any(any(row) for row in rows) and (table := from_rows(metadata.name, rows)) is not None:
+        document.blocks.append(Block(_grid.as_text(rows), name))
+    elif any(any(row) for row in rows) and (table := from_rows(name, rows)) is not None:
         document.tables.append(table)
 
 
