@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _AFTER_REACH = 32
 _ABOVE_REACH = 80
 _AGAINST_SCORE = 0.1
+_HOPELESS = 0.3
 # Between the items of a list that one label stands for: "NHS numbers: 1, 2 and 3".
 _LIST_GAP = regex.compile(r"[\s,;/&•*|-]{0,6}(?:and|or)?[\s•*-]{0,6}")
 _AFTER_STOP = regex.compile(r"[,;|\t\n0-9]")
@@ -81,6 +82,8 @@ def _weigh(
     text: str, result: RecognizerResult, rules: EntityRules, previous: RecognizerResult | None
 ) -> None:
     cue = _nearest(text, result, rules, rules.cues)
+    if cue is None and previous is None and result.score < _HOPELESS:
+        return  # nothing can raise it, so it does not matter what would lower it
     against = _nearest(text, result, rules, rules.against)
     if against and (cue is None or against.distance < cue.distance):
         result.score = min(result.score, _AGAINST_SCORE)

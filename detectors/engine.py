@@ -7,6 +7,7 @@ import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
+import regex
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 from spacy.tokens import Doc
@@ -30,14 +31,15 @@ _MARGIN = 400
 # Documents are full of typographic blanks, dashes and quotes; each is read as its plain cousin,
 # one character for one so that positions stay true.
 _PLAIN = {
-    **dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u3000"), " "),
-    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d"), "-"),
-    **dict.fromkeys(map(ord, "\u2018\u2019\u02bc\uff07"), "'"),
-    **dict.fromkeys(map(ord, "\u201c\u201d"), '"'),
-    **{0xFF10 + digit: str(digit) for digit in range(10)},
-    ord("\uff20"): "@",
-    ord("\uff1a"): ":",
+    **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u3000", " "),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d", "-"),
+    **dict.fromkeys("\u2018\u2019\u02bc\uff07", "'"),
+    **dict.fromkeys("\u201c\u201d", '"'),
+    **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
+    "\uff20": "@",
+    "\uff1a": ":",
 }
+_ODD = regex.compile(f"[{''.join(_PLAIN)}]")
 
 
 class NoNames(NlpEngine):
@@ -120,7 +122,7 @@ class TextDetector:
 
     def find_all(self, text: str) -> list[Finding]:
         """Give the findings of any score, for a person who asks why one was not reported."""
-        plain = text if text.isascii() else text.translate(_PLAIN)
+        plain = _ODD.sub(lambda match: _PLAIN[match.group()], text)
         found = [
             _finding(text, result, offset)
             for low, high in _chunks(plain)

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, ClassVar
 import regex
 from presidio_analyzer import LocalRecognizer, RecognizerResult
 
+from detectors.zones import SIX_DIGITS, zones
+
 if TYPE_CHECKING:
     from presidio_analyzer.nlp_engine import NlpArtifacts
 
@@ -66,8 +68,12 @@ class Recogniser(LocalRecognizer):
 
     ENTITY: ClassVar[str]
     PATTERN: ClassVar[str]
-    NEEDS: ClassVar[str] = ""
-    """Literal without which a text cannot hold one; saves the search."""
+    TRIGGER: ClassVar[str] = SIX_DIGITS
+    """What every one of them contains; only the text around it is searched."""
+    BEFORE: ClassVar[int] = 20
+    """Characters of an identifier that may stand before its trigger."""
+    AFTER: ClassVar[int] = 40
+    """Characters that may stand behind, and a little more."""
 
     def __init__(self, rules: EntityRules) -> None:
         self.rules = rules
@@ -82,10 +88,15 @@ class Recogniser(LocalRecognizer):
         del match
         return "shape", True
 
+    def matches(self, text: str) -> Iterator[regex.Match[str]]:
+        """Yield the matches of the pattern."""
+        for low, high in zones(text, self.TRIGGER, self.BEFORE, self.AFTER):
+            yield from self.pattern.finditer(text, low, high)
+
     def candidates(self, text: str) -> Iterator[Candidate]:
         """Yield everything of the right shape; the group `value`, if any, is the span."""
         group: str | int = "value" if "value" in self.pattern.groupindex else 0
-        for match in self.pattern.finditer(text):
+        for match in self.matches(text):
             form, valid = self.judge(match)
             yield Candidate(*match.span(group), form, valid)
 
@@ -102,8 +113,6 @@ class Recogniser(LocalRecognizer):
     ) -> list[RecognizerResult]:
         """Find the identifier in `text`, scored as if nothing stood around it."""
         del entities, nlp_artifacts
-        if self.NEEDS and self.NEEDS not in text:
-            return []
         found = list(self.candidates(text))
         by_chance = _forms_passed_by_chance(found)
         return [self._result(one, one.form in by_chance) for one in found if one.valid]

@@ -15,10 +15,10 @@ class CreditCard(Recogniser):
 
     ENTITY: ClassVar[str] = "CREDIT_CARD"
     PATTERN: ClassVar[str] = rf"""
-        {DIGITS_START}
-        (?: [2-6][0-9]{{3}} (?P<gap>[ -]) [0-9]{{4}} (?P=gap) [0-9]{{4}} (?P=gap) [0-9]{{1,7}}
-          | 3[0-9]{{3}} (?P<amex>[ -]) [0-9]{{6}} (?P=amex) [0-9]{{4,5}}
-          | [2-6][0-9]{{11,18}} )
+        {DIGITS_START} [2-6] [0-9]{{3}}
+        (?: (?P<gap>[ -]) [0-9]{{4}} (?P=gap) [0-9]{{4}} (?P=gap) [0-9]{{1,7}}
+          | (?P<amex>[ -]) [0-9]{{6}} (?P=amex) [0-9]{{4,5}}
+          | [0-9]{{8,15}} )
         {DIGITS_END}
     """
 

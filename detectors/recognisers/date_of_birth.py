@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-import calendar
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import regex
 
 from detectors.recognisers.base import Recogniser
 from detectors.uk_dates import parse_uk_date
 
-_MONTH = "(?:" + "|".join(calendar.month_abbr[1:]) + ")[a-z]{0,6}"
+if TYPE_CHECKING:
+    from detectors.scoring import EntityRules
+
+_MONTH = "[JFMASOND](?:an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec)[a-z]{0,6}"
+_AFTER_DATE = r"""
+        (?! [0-9A-Za-su-z] | [-./][0-9] )
+        (?: [T ]00:00(?::00)? )?
+        (?: [ ]? [(,]? [ ]? (?i:aged?|age:)? [ ]? (?P<age>[0-9]{1,3})
+            (?: [ ]? (?i:yrs?|years|y/?o) | \) ) )?
+"""
 _OLDEST = 115
 
 
@@ -20,19 +29,26 @@ class DateOfBirth(Recogniser):
 
     ENTITY: ClassVar[str] = "DATE_OF_BIRTH"
     PATTERN: ClassVar[str] = rf"""
-        (?P<value> (?<! [0-9A-Za-z] | [0-9][-./] )
-        (?: [0-9]{{4}} (?P<iso>[-/.]) [0-9]{{1,2}} (?P=iso) [0-9]{{1,2}}
-          | [0-9]{{1,2}} [ ]? (?P<sep>[-/. ]) [ ]? [0-9]{{1,2}} [ ]? (?P=sep) [ ]?
+        (?P<value> (?<! [0-9A-Za-z] | [0-9][-./] ) [0-9]
+        (?: [0-9]{{3}} (?P<iso>[-/.]) [0-9]{{1,2}} (?P=iso) [0-9]{{1,2}}
+          | [0-9]? [ ]? (?P<sep>[-/. ]) [ ]? [0-9]{{1,2}} [ ]? (?P=sep) [ ]?
             (?: [0-9]{{4}} | '? [0-9]{{2}} )
-          | [0-9]{{1,2}} (?:st|nd|rd|th)? (?:[ ]of)? [ ./-]{{0,2}} (?i:{_MONTH}) [.,]? [ ./-]{{0,2}}
+          | [0-9]? (?:st|nd|rd|th)? (?:[ ]of)? [ ./-]{{0,2}} (?i:{_MONTH}) [.,]? [ ./-]{{0,2}}
             (?: [0-9]{{4}} | '? [0-9]{{2}} )
-          | {_MONTH} [.]? [ ] [0-9]{{1,2}} (?:st|nd|rd|th)? ,? [ ] [0-9]{{4}}
-          | [0-9]{{8}} ) )
-        (?! [0-9A-Za-su-z] | [-./][0-9] )
-        (?: [T ]00:00(?::00)? )?
-        (?: [ ]? [(,]? [ ]? (?i:aged?|age:)? [ ]? (?P<age>[0-9]{{1,3}})
-            (?: [ ]? (?i:yrs?|years|y/?o) | \) ) )?
+          | [0-9]{{7}} ) ) {_AFTER_DATE}
     """
+    MONTH_FIRST: ClassVar[str] = rf"""
+        (?P<value> {_MONTH} [.]? [ ] [0-9]{{1,2}} (?:st|nd|rd|th)? ,? [ ] [0-9]{{4}} ) {_AFTER_DATE}
+    """
+
+    def __init__(self, rules: EntityRules) -> None:
+        super().__init__(rules)
+        self._month_first = regex.compile(self.MONTH_FIRST, regex.VERBOSE)
+
+    def matches(self, text: str) -> Iterator[regex.Match[str]]:
+        """Yield dates; written so that all begin with a digit, or all with a capital: both fast."""
+        yield from self.pattern.finditer(text)
+        yield from self._month_first.finditer(text)
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
         """Reject what is no day of the last 115 years; prefer one that comes with its age."""

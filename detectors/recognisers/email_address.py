@@ -17,6 +17,8 @@ class EmailAddress(Recogniser):
     """Looks left and right of each `@` (or `%40` in web addresses)."""
 
     ENTITY: ClassVar[str] = "EMAIL_ADDRESS"
+    TRIGGER: ClassVar[str] = "@|%40"
+    AFTER: ClassVar[int] = 300
     PATTERN: ClassVar[str] = r"""
         (?: @ | %40 ) (?P<domain> (?: [A-Za-z0-9] [A-Za-z0-9-]{0,62} \. ){1,8} [A-Za-z]{2,24} )
         (?! [A-Za-z0-9@] )
@@ -24,9 +26,7 @@ class EmailAddress(Recogniser):
 
     def candidates(self, text: str) -> Iterator[Candidate]:
         """Yield each address whose local part ends at an `@`."""
-        if "@" not in text and "%40" not in text:
-            return
-        for match in self.pattern.finditer(text):
+        for match in self.matches(text):
             at = match.start()
             local = _LOCAL.search(text[max(0, at - _LOCAL_REACH) : at])
             if local is not None:

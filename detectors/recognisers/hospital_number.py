@@ -13,10 +13,11 @@ class HospitalNumber(Recogniser):
     """Finds short codes with digits; `MRN-2088177` carries its label with it."""
 
     ENTITY: ClassVar[str] = "HOSPITAL_NUMBER"
+    TRIGGER: ClassVar[str] = "[0-9]{4}"
     PATTERN: ClassVar[str] = rf"""
         {WORD_START} (?<! [0-9][-./] )
         (?: (?P<prefixed> MRN [-:#_ ]{{0,2}} [0-9]{{5,10}} )
-          | [A-Z]{{0,4}} [-/]? [0-9]{{4,10}} [A-Z]? )
+          | [A-Z]{{1,4}} [-/]? [0-9]{{4,10}} [A-Z]? | [0-9]{{5,10}} [A-Z]? )
         {WORD_END} (?! [-./][0-9] )
     """
 

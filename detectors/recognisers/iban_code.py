@@ -20,7 +20,7 @@ class IbanCode(Recogniser):
     def candidates(self, text: str) -> Iterator[Candidate]:
         """Yield numbers of the right length, valid or not."""
         lengths: dict[str, int] = self.rules.data["lengths"]
-        for match in self.pattern.finditer(text):
+        for match in self.matches(text):
             length = lengths.get(match.group()[:2])
             end = length and _end(text, match.start(), length)
             if end:

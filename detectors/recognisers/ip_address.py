@@ -16,6 +16,9 @@ class IpAddress(Recogniser):
     """Leaves out masks, loopback and what is more likely a version number."""
 
     ENTITY: ClassVar[str] = "IP_ADDRESS"
+    TRIGGER: ClassVar[str] = "[.:][0-9A-Fa-f]{0,4}[.:]"
+    BEFORE: ClassVar[int] = 6
+    AFTER: ClassVar[int] = 60
     PATTERN: ClassVar[str] = r"""
         (?<! [0-9A-Za-z] | [0-9.][.-] )
         (?: (?P<four> [0-9]{1,3} (?: \. [0-9]{1,3} ){3} )

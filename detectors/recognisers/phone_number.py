@@ -29,7 +29,7 @@ class PhoneNumber(Recogniser):
 
     def candidates(self, text: str) -> Iterator[Candidate]:
         """Yield numbers that can exist; of a run of digits that is too long, its possible start."""
-        for match in self.pattern.finditer(text):
+        for match in self.matches(text):
             start = match.start()
             if match.group("local"):
                 yield Candidate(start, match.end(), *self._local(match.group()))
@@ -74,8 +74,7 @@ class PhoneNumber(Recogniser):
         """Judge a number without its area or country: only a label can make it a phone number."""
         digits = digits_of(value)
         if len(digits) == len(value):
-            number = _parse(digits, "GB")
-            lost_zero = number is not None and phonenumbers.is_valid_number(number)
+            lost_zero = len(digits) == 10 and digits[0] in "127" and self._exists("0" + digits)
             return "lost_zero" if lost_zero else "local_plain", True
         return "local", parse_uk_date(value) is None
 

@@ -16,14 +16,15 @@ class ScottishChi(Recogniser):
 
     ENTITY: ClassVar[str] = "SCOTTISH_CHI"
     PATTERN: ClassVar[str] = rf"""
-        {DIGITS_START} [0-3][0-9] [01][0-9] [0-9]{{2}} (?P<gap>[ -]?) [0-9]{{4}} {DIGITS_END}
-      | {DIGITS_START} [0-3][0-9][01] [ -] [0-9]{{3}} [ -] [0-9]{{4}} {DIGITS_END}
+        {DIGITS_START} [0-3][0-9][01]
+        (?: [0-9]{{3}} (?P<gap>[ -]?) [0-9]{{4}} | (?P<threes>[ -]) [0-9]{{3}} [ -] [0-9]{{4}} )
+        {DIGITS_END}
     """
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
         """Score 010101 1237 above 0101011237."""
         digits = digits_of(match.group())
-        form = "spaced" if match.group("gap") else "plain"
+        form = "spaced" if match.group("gap") or match.group("threes") else "plain"
         return form, _is_day(digits) and checkdigits.nhs(digits)
 
 

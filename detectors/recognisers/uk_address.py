@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 import regex
 
 from detectors.recognisers.base import WORD_END, Candidate, Recogniser
+from detectors.recognisers.uk_postcode import POSTCODE_END
+from detectors.zones import occurrences
 
 if TYPE_CHECKING:
     from detectors.scoring import EntityRules
@@ -34,6 +36,9 @@ class UkAddress(Recogniser):
     """Extends a house number and street both ways, and a postcode back to where its lines begin."""
 
     ENTITY: ClassVar[str] = "UK_ADDRESS"
+    TRIGGER: ClassVar[str] = POSTCODE_END
+    BEFORE: ClassVar[int] = 8
+    AFTER: ClassVar[int] = 8
     PATTERN: ClassVar[str] = rf"(?<![0-9A-Za-z]){_POSTCODE}{WORD_END}"
 
     def __init__(self, rules: EntityRules) -> None:
@@ -41,7 +46,6 @@ class UkAddress(Recogniser):
         streets = "|".join(rules.data["street_types"])
         units = "|".join(rules.data["units"])
         houses = "|".join(rules.data["houses"])
-        labels = "|".join(rules.data["labels"])
         self._street = regex.compile(
             rf"(?<![0-9A-Za-z£$€#.,/:-])[0-9]{{1,5}}[A-Za-z]?(?:[ ]?[-/][ ]?[0-9]{{1,4}}[A-Za-z]?)?,?[ ]"
             rf"(?:{_NAME}[ ]){{1,4}}?(?i:{streets})\b\.?"
@@ -51,8 +55,9 @@ class UkAddress(Recogniser):
         )
         self._named_street = regex.compile(rf"(?i:{streets}|{houses})\b")
         self._label = regex.compile(
-            rf"(?i)(?<![A-Za-z])(?:{labels})[ ]?(?:line[ _]?)?[0-9]?[\"']?[ \t]{{0,3}}[:=][ \t]{{0,20}}[\"']?"
-            rf"(?P<value>[0-9A-Z][^\n\t|\"<>;]{{3,120}}?)(?=[ ]{{2,}}|[\n\t|\"<>;]|$)"
+            r"(?i)(?<!(?:e-?mail|ip|web|mac|url)[ _-]?)(?:address|(?<![a-z])addr?(?![a-z]))"
+            r"[ _]?(?:line[ _]?)?[0-9]?[\"']?[ \t]{0,3}[:=][ \t]{0,20}[\"']?"
+            r"(?P<value>[0-9A-Z][^\n\t|\"<>;]{3,120}?)(?=[ ]{2,}|[\n\t|\"<>;]|$)"
         )
         self._to_postcode = regex.compile(_TO_POSTCODE)
         self._to_town = regex.compile(_TO_TOWN)
@@ -72,12 +77,18 @@ class UkAddress(Recogniser):
         yield from self._before_postcodes(text)
 
     def _labelled(self, text: str) -> Iterator[Candidate]:
-        for match in self._label.finditer(text):
+        for match in self._labels(text):
             start, end = match.span("value")
             value = match.group("value").rstrip(" ,.")
             rest = self._to_postcode.match(text, start + len(value))
             end = rest.end() if rest else start + len(value)
             yield Candidate(start, end, "labelled", valid="@" not in value and "//" not in value)
+
+    def _labels(self, text: str) -> Iterator[regex.Match[str]]:
+        for word in self.rules.data["labels"]:
+            for at in occurrences(text, word):
+                if match := self._label.match(text, at):
+                    yield match
 
     def _around_street(self, text: str, match: regex.Match[str]) -> Candidate:
         low = max(0, match.start() - _LEAD_REACH)
@@ -91,7 +102,7 @@ class UkAddress(Recogniser):
 
     def _before_postcodes(self, text: str) -> Iterator[Candidate]:
         """Yield "Rose Cottage, Mill Lane, Ludlow SY8 1AA": lines of names that end in a postcode."""
-        for match in self.pattern.finditer(text):
+        for match in self.matches(text):
             low = max(0, match.start() - _BACK_REACH)
             lines = self._back.search(text[low : match.start()])
             if lines:

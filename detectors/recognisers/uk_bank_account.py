@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import regex
 
-from detectors.recognisers.base import DIGITS_END, DIGITS_START, Recogniser
+from detectors.recognisers.base import DIGITS_END, DIGITS_START, Recogniser, digits_of
 from detectors.uk_dates import parse_uk_date
 
 _SORT_CODE = regex.compile(r"(?<![0-9])([0-9]{2}[- ][0-9]{2}[- ][0-9]{2})[^0-9\n]{1,40}$")
@@ -18,12 +18,12 @@ class UkBankAccount(Recogniser):
 
     ENTITY: ClassVar[str] = "UK_BANK_ACCOUNT"
     PATTERN: ClassVar[str] = rf"""
-        {DIGITS_START} (?: [0-9]{{8}} | [0-9]{{4}}[ ][0-9]{{4}} | [0-9]{{6,7}} | [0-9]{{9,10}} ) {DIGITS_END}
+        {DIGITS_START} [0-9] (?: [0-9]{{3}}[ ][0-9]{{4}} | [0-9]{{5,9}} ) {DIGITS_END}
     """
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
         """Look for a sort code that is not a date."""
-        if len(match.group()) != 8:
+        if len(digits_of(match.group())) != 8:
             return "other_length", True
         before = match.string[max(0, match.start() - _PAIR_REACH) : match.start()]
         code = _SORT_CODE.search(before)

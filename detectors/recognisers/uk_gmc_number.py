@@ -11,4 +11,5 @@ class UkGmcNumber(Recogniser):
     """Finds seven digits."""
 
     ENTITY: ClassVar[str] = "UK_GMC_NUMBER"
+    TRIGGER: ClassVar[str] = "[0-9]{7}"
     PATTERN: ClassVar[str] = rf"{DIGITS_START} [0-9]{{7}} {DIGITS_END}"

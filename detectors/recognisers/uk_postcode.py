@@ -8,6 +8,10 @@ import regex
 
 from detectors.recognisers.base import WORD_END, WORD_START, Recogniser
 
+# A digit and two letters, or the number of a forces post office.
+POSTCODE_END = (
+    "[0-9][ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}(?![0-9A-Za-z])|[0-9]{1,4}(?<=BFPO ?[0-9]{1,4})"
+)
 _INWARD = "[0-9][ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}"
 
 
@@ -15,6 +19,9 @@ class UkPostcode(Recogniser):
     """Scores by how much of the usual form is there: capitals, the space, two area letters."""
 
     ENTITY: ClassVar[str] = "UK_POSTCODE"
+    TRIGGER: ClassVar[str] = POSTCODE_END
+    BEFORE: ClassVar[int] = 8
+    AFTER: ClassVar[int] = 8
     PATTERN: ClassVar[str] = rf"""
         {WORD_START} (?<! [0-9A-Za-z][-_./] )
         (?: (?P<area>[A-Za-z]{{1,2}}) (?P<district> [0-9][0-9A-Za-z]? )

@@ -13,6 +13,9 @@ class UkShareCode(Recogniser):
     """Takes a code only from its label; one without a digit is a word."""
 
     ENTITY: ClassVar[str] = "UK_SHARE_CODE"
+    TRIGGER: ClassVar[str] = "(?i)share[ ]?code|right[ ]to|immigration"
+    BEFORE: ClassVar[int] = 60
+    AFTER: ClassVar[int] = 160
     PATTERN: ClassVar[str] = rf"""
         {WORD_START} [WRSwrs] [A-Za-z0-9]{{2}} [ -]? [A-Za-z0-9]{{3}} [ -]? [A-Za-z0-9]{{3}} {WORD_END}
     """

@@ -15,11 +15,12 @@ class UkUtr(Recogniser):
 
     ENTITY: ClassVar[str] = "UK_UTR"
     PATTERN: ClassVar[str] = rf"""
-        {DIGITS_START} (?P<value> (?: [0-9]{{5}} [ -]? [0-9]{{5}} | [0-9]{{4}}[ ][0-9]{{3}}[ ][0-9]{{3}}
-                                    | [0-9]{{3}}[ ][0-9]{{3}}[ ][0-9]{{4}} ) )
+        {DIGITS_START} [0-9]
+        (?: [0-9]{{4}} [ -]? [0-9]{{5}} | [0-9]{{3}}[ ][0-9]{{3}}[ ][0-9]{{3}}
+          | [0-9]{{2}}[ ][0-9]{{3}}[ ][0-9]{{4}} )
         [Kk]? (?! [0-9A-Za-z] | [-./][0-9] )
     """
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
         """Apply the check digit."""
-        return "shape", checkdigits.utr(digits_of(match.group("value")))
+        return "shape", checkdigits.utr(digits_of(match.group()))

@@ -13,6 +13,9 @@ class UkVehicleRegistration(Recogniser):
     """Tells the styles apart; rotas and part lists are full of codes of the same shape."""
 
     ENTITY: ClassVar[str] = "UK_VEHICLE_REGISTRATION"
+    TRIGGER: ClassVar[str] = r"[0-9]{1,4}(?<=[A-Z][ ]?[0-9]{1,4})"
+    BEFORE: ClassVar[int] = 5
+    AFTER: ClassVar[int] = 8
     PATTERN: ClassVar[str] = rf"""
         {WORD_START}
         (?: (?P<current> [A-HJ-PR-Y][A-HJ-PR-Z] (?P<age>[0-9]{{2}}) (?P<gap>[ ]?) [A-HJ-PR-Z]{{3}} )
