@@ -121,8 +121,10 @@ def findings(path: str, text: str) -> list[FindingTruth]:
     for one in dict.fromkeys(m for m in found if not m.entity.startswith("PERSON")):
         required = "yes" if one.owner else "no"
         if one.entity == "UK_ADDRESS":
-            street, code = one.value.rsplit(" ", 2)[0], " ".join(one.value.rsplit(" ", 2)[1:])
-            rows.append(FindingTruth(path, "UK_ADDRESS", one.value, street, required))
+            words = one.value.rsplit(" ", 2)
+            street, code = words[0], " ".join(words[1:])
+            also = f"{street}|{street.rpartition(', ')[0]}"
+            rows.append(FindingTruth(path, "UK_ADDRESS", one.value, also, required))
             rows.append(FindingTruth(path, "UK_POSTCODE", code, "", "no"))
         else:
             rows.append(FindingTruth(path, one.entity, one.value, "", required))
