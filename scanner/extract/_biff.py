@@ -32,11 +32,17 @@ _MAX_COLUMN = 16384
 
 @dataclass(slots=True)
 class Sheet:
-    """A sheet as read: cell texts by (row, column), and the texts of boxes and comments."""
+    """A sheet as read: cell texts by (row, column), texts of boxes and comments, chart labels."""
 
     name: str
     cells: dict[tuple[int, int], str] = field(default_factory=dict)
     asides: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+
+    def words(self) -> list[str]:
+        """Give the texts of boxes, comments and charts that are in no cell."""
+        cells = set(self.cells.values())
+        return list(dict.fromkeys(t for t in (*self.asides, *self.labels) if t not in cells))
 
     def rows(self) -> list[list[str]]:
         """Give the cells as rows; rows without any cell are left out."""
@@ -75,8 +81,10 @@ def read(data: bytes) -> list[Sheet]:
                 _begin(book, kind, body)
         elif kind == _EOF:
             depth = max(0, depth - 1)
-        elif depth <= 1:  # deeper lie charts, whose numbers the sheet has too
+        elif depth <= 1:
             _take(book, kind, body, more)
+        elif kind in _LABELS and book.sheets:  # a chart keeps the labels of data elsewhere
+            book.sheets[-1].labels.append(_text(book, body[6:]))
     return [sheet for sheet in book.sheets if sheet.cells or sheet.asides]
 
 

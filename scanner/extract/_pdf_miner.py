@@ -8,17 +8,16 @@ import logging
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # its warnings quote the file
 
 
-def pages(data: bytes) -> list[str]:
-    """Give the text of every page that can be read; empty when nothing can."""
-    return _texts(data, None)
+def pages(data: bytes, numbers: list[int] | None = None) -> list[str]:
+    """Give the text of pages, as far as they can be read.
 
+    Args:
+        data: the file.
+        numbers: page numbers counted from 0, ascending; None for all.
 
-def page(data: bytes, index: int) -> str:
-    """Give the text of one page, counted from 0; "" when it cannot be read."""
-    return "".join(_texts(data, [index]))
-
-
-def _texts(data: bytes, numbers: list[int] | None) -> list[str]:
+    Returns:
+        A text for each page asked for; fewer when the file breaks off.
+    """
     from pdfminer.high_level import extract_pages  # noqa: PLC0415 - rarely needed, slow to import
     from pdfminer.layout import LTTextContainer  # noqa: PLC0415
 

@@ -17,6 +17,8 @@ MEDIA_TYPES = ("application/mbox",)
 
 # "From sender date": the year is in every dialect, the layout of the rest is not.
 _SEPARATOR = re.compile(rb"From .*(?:\d\d:\d\d|\b(?:19|20)\d\d\b)")
+_CTIME = re.compile(rb"From \S+ +\w{3} \w{3} +\d+ \d\d:\d\d(?::\d\d)? (?:\S+ )?\d{4}\s*$")
+_HEADER = re.compile(rb">?[!-9;-~]+:|>From ")
 _QUOTED = re.compile(rb">+From ")
 
 
@@ -43,11 +45,22 @@ def _messages(blob: Blob, limits: Limits) -> Iterator[Child]:
 
 
 def _marked_lines(stream: BinaryIO) -> Iterator[tuple[bool, bytes]]:
-    """Give each line and whether it starts a message: a From line after a blank line."""
+    """Give each line and whether it starts a message.
+
+    A From line does when headers follow it, or when it stands after a blank line and has the date
+    in full; a sentence that happens to begin "From January 2015" has neither.
+    """
     blank = True
-    for line in stream:
-        yield blank and _SEPARATOR.match(line) is not None, line
+    line = stream.readline()
+    while line:
+        following = stream.readline()
+        starts = False
+        if _SEPARATOR.match(line):
+            in_full = blank and _CTIME.match(line) is not None
+            starts = in_full or _HEADER.match(following) is not None
+        yield starts, line
         blank = not line.strip()
+        line = following
 
 
 def _child(number: int, lines: list[bytes], size: int, limits: Limits) -> Child:

@@ -11,6 +11,7 @@ from xml.parsers.expat import ExpatError
 from detectors.tables import from_rows
 from scanner import encoding
 from scanner.document import Block, Document, Status, UnreadableError
+from scanner.extract import salvage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from scanner.document import Blob, Limits
 
 MEDIA_TYPES = ("application/json", "application/x-ndjson", "application/x-bplist")
-ERRORS = (plistlib.InvalidFileException, ExpatError, ValueError, OverflowError)
+ERRORS = (ExpatError, ValueError, OverflowError)
 
 _LARGEST = 128 * 2**20  # a parsed tree takes some ten times its file
 _MIN_RECORDS = 2
@@ -39,7 +40,10 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
     document = Document(media_type)
     data = blob.read()
     if media_type == "application/x-bplist":
-        _add(plistlib.loads(data), document)
+        try:
+            _add(plistlib.loads(data), document)
+        except plistlib.InvalidFileException:
+            return salvage.extract(blob, media_type, limits)
         return document
     text = encoding.decode(data).lstrip("\ufeff")
     try:

@@ -35,6 +35,7 @@ _KEYS = {
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(\d\d)(\d\d)?)?")
 _UNDECODED = re.compile("[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
 _HARD = 0.1  # share of characters that no font table explains
+_MOST_HARD = 50  # pages of a file that are worth the slow way
 _FULL_PAGE = 0.5
 _MANY_PATHS = 200  # letters drawn as outlines; a ruled form has fewer
 
@@ -83,10 +84,12 @@ def _read(pdf: pdfium.PdfDocument, blob: Blob, media_type: str, limits: Limits) 
     pages = _Pages()
     if pdf.get_formtype() != raw.FORMTYPE_NONE:
         pdf.init_forms()
+    size = 0
     for number in range(len(pdf)):
-        _read_page(pdf, number, blob, pages)
-        if sum(len(block.text) for block in pages.blocks[-1:]) > limits.max_text:
+        size += _read_page(pdf, number, pages)
+        if size > limits.max_text:
             break
+    _ask_again(blob, pages)
     document.blocks = pages.blocks
     document.status, document.error = _verdict(pages)
     if pdf.count_attachments():
@@ -94,19 +97,35 @@ def _read(pdf: pdfium.PdfDocument, blob: Blob, media_type: str, limits: Limits) 
     return document
 
 
-def _read_page(pdf: pdfium.PdfDocument, index: int, blob: Blob, pages: _Pages) -> None:
+def _ask_again(blob: Blob, pages: _Pages) -> None:
+    """Put pages whose letters pdfium could not decode to pdfminer, all in one go."""
+    numbers = pages.undecoded[:_MOST_HARD]
+    if not numbers:
+        return
+    texts = _pdf_miner.pages(blob.read(), [number - 1 for number in numbers])
+    better = {
+        f"page {number}": (number, text)
+        for number, text in zip(numbers, texts, strict=False)
+        if text.strip() and _hardness(text) <= _HARD
+    }
+    for position, block in enumerate(pages.blocks):
+        if block.location in better:
+            number, text = better.pop(block.location)
+            pages.blocks[position] = Block(text, block.location)
+            pages.undecoded.remove(number)
+
+
+def _read_page(pdf: pdfium.PdfDocument, index: int, pages: _Pages) -> int:
+    """Read a page; gives the number of characters on it."""
     location = f"page {index + 1}"
     try:
         page = pdf[index]
     except pdfium.PdfiumError:
         pages.undecoded.append(index + 1)
-        return
+        return 0
     text = _page_text(page)
     if _hardness(text) > _HARD:
-        second = _pdf_miner.page(blob.read(), index)
-        text = second if second and _hardness(second) < _hardness(text) else text
-        if _hardness(text) > _HARD:
-            pages.undecoded.append(index + 1)
+        pages.undecoded.append(index + 1)
     if text.strip():
         pages.blocks.append(Block(_UNDECODED.sub(" ", text), location))
     elif _is_picture(page):
@@ -115,6 +134,7 @@ def _read_page(pdf: pdfium.PdfDocument, index: int, blob: Blob, pages: _Pages) -
     if notes:
         pages.blocks.append(Block("\n".join(notes), f"{location}, fields and notes"))
     page.close()
+    return len(text)
 
 
 def _page_text(page: pdfium.PdfPage) -> str:

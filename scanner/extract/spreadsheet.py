@@ -89,9 +89,9 @@ def _read_asides(data: bytes, document: Document) -> None:
 
 
 def _add_asides(sheet: _biff.Sheet, document: Document) -> None:
-    if sheet.asides:
+    if words := sheet.words():
         location = f"{sheet.name}, boxes and comments"
-        document.blocks.append(Block("\n".join(sheet.asides), location))
+        document.blocks.append(Block("\n".join(words), location))
 
 
 def _read_package(package: Package, media_type: str, document: Document) -> None:
@@ -156,7 +156,8 @@ def render(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        # Excel keeps and shows 15 digits; Python would show the rounding of the 17th.
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else f"{cell:.15g}"
     if isinstance(cell, dt.datetime):
         day = cell.strftime("%d/%m/") + f"{cell.year:04}"
         return day if cell.time() == dt.time() else f"{day} {cell:%H:%M:%S}"
