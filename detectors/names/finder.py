@@ -5,7 +5,6 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from detectors.model import Finding
 from detectors.names.judge import Mention, mentions_in, value_mention
@@ -13,17 +12,18 @@ from detectors.names.layout import Place, places
 from detectors.names.lexicon import Kind, Lexicon, load_lexicon
 from detectors.names.runs import runs
 
-if TYPE_CHECKING:
-    from detectors.names.runs import Token
-
 Span = tuple[int, int, bool]
 """Start and end of what a model found, and whether it is a person (or some other thing)."""
 
 EMIT = 0.3
 _KNOWN = 0.8
-_ASK_LOW, _ASK_HIGH = -3.2, 2.6
+_ASK_LOW, _ASK_HIGH = -2.15, 1.6
+_SETTLED = frozenset({"title", "label", "mail_address", "closing", "last_first"})
+_CAPITAL = re.compile("[A-Z]")
 _LAST_FIRST = re.compile(r",[ \u00a0]?(?=\S)")
-_LOWER_WORD = re.compile(r"(?<![\w@./-])([a-z]{3,20})(?:[ ]([a-z'’-]{2,24}))?(?![\w@/]|\.\w)")
+_LOWER_WORD = re.compile(
+    r"(?<![\w@./-])([^\W\dA-Z_]{3,20})(?:[ ]([^\W\dA-Z_][\w'\u2019-]{1,24}))?(?![\w@/]|\.\w)"
+)
 
 
 class PeopleFinder:
@@ -47,7 +47,7 @@ class PeopleFinder:
         """Give all that may be a person, by position, scored; vetoed ones left out."""
         found = self._by_rule(text)
         self._join_last_first(found, text)
-        doubtful = [m for m in found if _ASK_LOW < m.weight < _ASK_HIGH and not m.vetoed]
+        doubtful = [m for m in found if _is_doubtful(m)]
         if self._ask and doubtful:
             spans = self._ask(text, [(m.start, m.end) for m in doubtful])
             self._hear(doubtful, spans)
@@ -91,20 +91,24 @@ class PeopleFinder:
 
     def _lower_case(self, text: str) -> list[Mention]:
         """Find "edith hartley" where people type without capitals."""
-        given = self._lexicon.lower_given
-        if given.isdisjoint(text.split()):
+        if self._lexicon.lower_given.isdisjoint(text.split()):
             return []
-        found = []
-        for match in _LOWER_WORD.finditer(text):
-            first, last = match.groups()
-            if first not in given:
-                continue
-            kinds = self._lexicon.kinds(last) if last else 0
-            end = match.end() if kinds & Kind.SURNAME and not kinds & Kind.WORD else match.end(1)
-            mention = value_mention(text, match.start(), end, "lower_case", self._lexicon)
-            if mention:
-                found.append(mention)
-        return found
+        found = [
+            self._typed_lower(text, match)
+            for match in _LOWER_WORD.finditer(text)
+            if match.group(1) in self._lexicon.lower_given
+        ]
+        return [mention for mention in found if mention is not None]
+
+    def _typed_lower(self, text: str, match: re.Match[str]) -> Mention | None:
+        line_start = text.rfind("\n", 0, match.start()) + 1
+        line_is_lower = not _CAPITAL.search(text, line_start, match.end() + 80)
+        kinds = self._lexicon.kinds(match.group(2) or "a")
+        wanted = Kind.SURNAME if not line_is_lower else Kind.SURNAME | Kind.GIVEN
+        joins = (kinds & wanted and not kinds & Kind.WORD) or (line_is_lower and not kinds)
+        end = match.end() if joins else match.end(1)
+        reason = "lower_line" if line_is_lower else "lower_case"
+        return value_mention(text, match.start(), end, reason, self._lexicon)
 
     def _join_last_first(self, found: list[Mention], text: str) -> None:
         """Join "Hartley, Edith" and "HARTLEY, Edith" to one mention."""
@@ -130,7 +134,9 @@ class PeopleFinder:
             if any(person for _, _, person in touching):
                 mention.add("model_person", self._lexicon)
             else:
-                mention.add("model_other" if touching else "model_silent", self._lexicon)
+                listed = mention.tokens[0].kinds & (Kind.GIVEN | Kind.AMBIGUOUS) == Kind.GIVEN
+                reason = "model_other" if touching else "model_silent"
+                mention.add(f"{reason}_on_given" if listed else reason, self._lexicon)
 
     def _find_again(self, found: list[Mention]) -> None:
         """Believe a name more where the document names that person surely elsewhere."""
@@ -152,6 +158,14 @@ class PeopleFinder:
             mention.add("known" if plain else "known_word", self._lexicon)
 
 
+def _is_doubtful(mention: Mention) -> bool:
+    return (
+        not mention.vetoed
+        and _ASK_LOW < mention.weight < _ASK_HIGH
+        and mention.reason not in _SETTLED
+    )
+
+
 def _reads_last_first(left: Mention, right: Mention, text: str) -> bool:
     surname, given = left.tokens[-1], right.tokens[0]
     if len(left.tokens) > 2 or len(right.tokens) > 3 or not given.kinds & Kind.GIVEN:
@@ -166,7 +180,7 @@ def _reads_last_first(left: Mention, right: Mention, text: str) -> bool:
 
 def _at_cell_start(mention: Mention, text: str) -> bool:
     before = text[max(0, mention.start - 3) : mention.start].rstrip(" ")
-    return not before or before[-1] in "\n\r\t|:;\"'(•-*"
+    return not before or before[-1] in "\n\r\t|:;\"'(\u2022-*"
 
 
 def _announce(found: list[Mention], announced: list[Place], lexicon: Lexicon) -> None:

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from detectors.names.runs import Token
 
 _MAX_WORDS = 4
+_SAINTS = frozenset({"St", "Saint", "ST", "SAINT", "Sts"})
+_PLACES = Kind.PLACE_HEAD | Kind.ORGANISATION
 _HEADS = Kind.PLACE_HEAD | Kind.ORGANISATION | Kind.THING
 _MAIL = re.compile(r"[\"']?,?\s{0,2}[<(\[]\s?(?:mailto:)?[\w.+-]{1,64}@")
-_NEXT_WORD = re.compile(r"(?:['’]s)?[ \t]([a-z][a-z'’-]*)")
-_SENTENCE_EDGE = '.!?:;•*–-|"“”(>\n\r\t'
+_NEXT_WORD = re.compile(r"(?:['\u2019]s)?[ \t]([a-z][a-z'\u2019-]*)")
+_NUMBER = re.compile(r" \d{1,5}\b")
+_SENTENCE_EDGE = '.!?:;\u2022*\u2013-|"\u201c\u201d(>\n\r\t'
 
 
 @dataclass(slots=True)
@@ -30,12 +33,14 @@ class Mention:
         weight: evidence so far, in log-odds.
         reason: the strongest reason, a weight of `name_rules.yaml`.
         vetoed: whether it is certainly something else.
+        stopped: whether an ordinary word in capitals follows in the same run.
     """
 
     tokens: list[Token]
     weight: float = 0.0
     reason: str = ""
     vetoed: bool = False
+    stopped: bool = False
     best: float = field(default=0.0, repr=False)
 
     @property
@@ -77,7 +82,7 @@ def value_mention(text: str, start: int, end: int, reason: str, lexicon: Lexicon
     tokens = [token for token in tokens if not token.kinds & Kind.TITLE or token.kinds & Kind.NAME]
     if not tokens or len(tokens) > _MAX_WORDS + 1 or any(_is_head(token) for token in tokens):
         return None
-    if not any(token.kinds & Kind.NAME or not token.kinds for token in tokens):
+    if any(token.kinds & Kind.WORD and not token.kinds & Kind.NAME for token in tokens):
         return None
     mention = Mention(tokens)
     _weigh_words(mention, lexicon)
@@ -90,35 +95,48 @@ def _split(tokens: list[Token]) -> list[Mention]:
     current: list[Token] = []
     lead = ""
     for index, token in enumerate(tokens):
-        if not current and token.kinds & (Kind.TITLE | Kind.ROLE) and index + 1 < len(tokens):
+        if not current and token.text in _SAINTS:
+            lead = "saint"
+        elif not current and token.kinds & (Kind.TITLE | Kind.ROLE) and index + 1 < len(tokens):
             lead = "title" if token.kinds & Kind.TITLE else lead or "role"
-        elif current and _ends_place(token, current):
+        elif current and lead != "title" and _ends_place(tokens, index, current):
             found.append(Mention(current, vetoed=True))
             current, lead = [], ""
         elif _can_be_name(token, current):
             current.append(token)
         else:
-            _close(found, current, lead)
+            _close(found, current, lead, token)
             current, lead = [], ""
     _close(found, current, lead)
     return found
 
 
-def _close(found: list[Mention], current: list[Token], lead: str) -> None:
-    if current:
-        found.append(Mention(current, reason=lead))
+def _close(
+    found: list[Mention], current: list[Token], lead: str, stop: Token | None = None
+) -> None:
+    if current and lead == "saint":
+        found.append(Mention(current, vetoed=True))
+    elif current:
+        found.append(Mention(current, reason=lead, stopped=stop is not None))
 
 
 def _is_head(token: Token) -> bool:
     return bool(token.kinds & _HEADS) and not token.kinds & Kind.NAME
 
 
-def _ends_place(token: Token, current: list[Token]) -> bool:
-    """Whether `token` makes a place or an organisation of the words before it."""
-    if not token.kinds & (Kind.PLACE_HEAD | Kind.ORGANISATION):
+def _ends_place(tokens: list[Token], index: int, current: list[Token]) -> bool:
+    """Whether the word at `index` makes a place or an organisation of the words before it.
+
+    "Hartley Care" and "Hartley Care Home" are one; "Edith Hartley Care Plan" is a person's plan.
+    """
+    token = tokens[index]
+    if not token.kinds & _PLACES:
         return False
-    given_first = current[0].kinds & Kind.GIVEN and not current[0].kinds & Kind.AMBIGUOUS
-    return not (token.kinds & Kind.SURNAME and given_first and len(current) == 1)
+    if token.kinds & Kind.SURNAME and len(current) == 1 and _is_sure_given(current[0]):
+        return False
+    rest = tokens[index + 1 : index + 2]
+    names_a_paper = rest and rest[0].kinds & Kind.WORD and not rest[0].kinds & _PLACES
+    return not (names_a_paper and _is_sure_given(current[0]))
 
 
 def _can_be_name(token: Token, current: list[Token]) -> bool:
@@ -175,9 +193,12 @@ def _weigh_words(mention: Mention, lexicon: Lexicon) -> None:
         mention.add(lead, lexicon)
     if len(words) > _MAX_WORDS:
         mention.add("long", lexicon)
+    if mention.stopped and len(words) == 1 and not lead:
+        mention.add("capital_after", lexicon)
     if len(words) > 1 and words[-1].kinds & Kind.PLACE_HEAD:
         mention.add("head_surname", lexicon)
-    if any(token.kinds & Kind.PLACE for token in words):
+    places = sum(bool(token.kinds & Kind.PLACE) for token in words)
+    if places and (places == len(words) or not _is_sure_given(words[0])):
         mention.add("place_name", lexicon)
     if all(token.in_capitals for token in words):
         mention.add("capitals", lexicon)
@@ -219,8 +240,14 @@ def _weigh_surroundings(mention: Mention, text: str, lexicon: Lexicon) -> None:
     bare = before.rstrip(" \u00a0")
     if not bare or bare[-1] in _SENTENCE_EDGE:
         mention.add("sentence_start", lexicon)
+    elif bare[-1] == "," and len(mention.tokens) == 1:
+        _weigh_after_comma(mention, bare[:-1].split()[-1:], lexicon)
     elif bare[-1].islower():
         _weigh_word_before(mention, bare.split()[-1].lower(), lexicon)
+        if f" {bare} ".lower().endswith(lexicon.introductions):
+            mention.add("introduced", lexicon)
+    if bare[-1:].isdigit() and _NUMBER.match(text, mention.end):
+        mention.add("between_numbers", lexicon)
     after = _NEXT_WORD.match(text, mention.end)
     if mention.tokens[-1].possessive:
         mention.add("possessive", lexicon)
@@ -228,6 +255,13 @@ def _weigh_surroundings(mention: Mention, text: str, lexicon: Lexicon) -> None:
         _weigh_word_after(mention, after.group(1), lexicon)
     if _MAIL.match(text, mention.end):
         mention.add("mail_address", lexicon)
+
+
+def _weigh_after_comma(mention: Mention, words: list[str], lexicon: Lexicon) -> None:
+    """Doubt a word after "…, 14 Rose Lane,": it is a town."""
+    if words and words[0][:1].isupper() and lexicon.kinds(words[0]) & Kind.PLACE_HEAD:
+        mention.add("place_before", lexicon)
+        mention.add("place_name", lexicon)
 
 
 def _weigh_word_before(mention: Mention, word: str, lexicon: Lexicon) -> None:

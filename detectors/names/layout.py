@@ -16,18 +16,19 @@ if TYPE_CHECKING:
 
 _KEY_REACH = 60
 _VALUE_REACH = 200
-_KEY_EDGE = re.compile(r"[|;,(){}<>\[\]\t\n\r\"'&?•]|  |\. ")
+_KEY_EDGE = re.compile(r"[|;,(){}<>\[\]\t\n\r\"'&?\u2022]|  |\. ")
 _KEY_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_VALUE = re.compile(r"[ \t]{0,8}[*_]{0,2}[\"'“‘]?[ \t]?(?=\S)")
+_VALUE = re.compile(r"[ \t]{0,8}[*_]{0,2}[\"'\u201c\u2018]?[ \t]?(?=\S)")
 _NEXT_LINE = re.compile(r"[ \t]*\r?\n(?:[ \t]*\r?\n)?[ \t]*(?=\S)")
 _BETWEEN = re.compile(r"[ \t]*(?:,(?: and| &)?|;|/|and|&|\+)[ \t]*")
 _TAG = re.compile(r"<([A-Za-z][\w:.-]{1,40})>(?=[^<\n]{2,60}</)")
 _LOWER_NAME = re.compile(
-    r"[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){0,3}(?=[ \t]*(?:[\n\r,;|\"'<)}]|$))"
+    r"[^\W\d_][\w'\u2019-]*(?: [^\W\d_][\w'\u2019-]*){0,3}(?=[ \t]*(?:[\n\r,;|\"'<)}]|$))"
 )
 _CELL_EDGE = re.compile(r"[ \t]*(?:\||\t| {2,})[ \t]*")
 _RULE_LINE = re.compile(r"[\s|+=:_-]*$")
 _PARTS_OF_NAME = frozenset({"first", "last", "full", "middle", "given", "family"})
+_PROMISES = frozenset({"label", "role_label"})
 _MAX_CELL = 48
 _MAX_KEY_WORDS = 7
 
@@ -60,12 +61,16 @@ def places(text: str, lexicon: Lexicon) -> list[Place]:
 
 
 def key_strength(key: str, lexicon: Lexicon) -> str:
-    """Say what a label or column header promises: "label" (a name), "role_label" or ""."""
+    """Say what a label or column header promises.
+
+    Returns:
+        "label" (a name), "role_label" (most likely one), "thing_label" (none) or "".
+    """
     words = [word.lower() for word in _KEY_WORD.findall(key)]
     if not words or len(words) > _MAX_KEY_WORDS:
         return ""
     if any(word in lexicon.label_things for word in words):
-        return ""
+        return "thing_label" if words[-1] in lexicon.label_things else ""
     if _is_name_key(words, lexicon):
         return "label"
     return "role_label" if words[-1] in lexicon.label_roles else ""
@@ -99,7 +104,9 @@ def _key_before(text: str, at: int) -> str:
 
 
 def _value_at(text: str, at: int, strength: str) -> Iterator[Place]:
-    start = _VALUE.match(text, at) or _NEXT_LINE.match(text, at)
+    start = _VALUE.match(text, at)
+    if start is None and strength != "thing_label":
+        start = _NEXT_LINE.match(text, at)
     if start is None:
         return
     yield from _listed(text, start.end(), strength)
@@ -111,7 +118,7 @@ def _listed(text: str, at: int, reason: str) -> Iterator[Place]:
     """Yield the name at `at`, and those that follow it in a list."""
     end = at + _VALUE_REACH
     while at < end and (run := RUN.match(text, at)):
-        yield Place(run.start(), run.end(), reason)
+        yield Place(run.start(), run.end(), reason, exact=reason != "thing_label")
         between = _BETWEEN.match(text, run.end())
         if between is None:
             return
@@ -148,7 +155,7 @@ def _signature(text: str, at: int) -> Iterator[Place]:
         start = at + len(line) - len(line.lstrip(" \t>*_"))
         run = RUN.match(text, start, end)
         if run and len(text[run.end() : end].strip()) <= _MAX_CELL and line.count(" ") < 8:
-            yield Place(run.start(), run.end(), "closing")
+            yield Place(run.start(), run.end(), "closing", exact=True)
             return
         if end == len(text) or len(line) > _VALUE_REACH:
             return
@@ -177,7 +184,7 @@ def _in_cells(text: str, lexicon: Lexicon) -> Iterator[Place]:
         if beside:
             yield from beside
         elif all(0 < len(cell) <= _MAX_CELL for cell, _, _ in cells):
-            columns = {i: strength for i, strength in enumerate(labels) if strength}
+            columns = {i: strength for i, strength in enumerate(labels) if strength in _PROMISES}
             width = len(cells)
 
 
@@ -192,7 +199,7 @@ def _beside(cells: list[tuple[str, int, int]], labels: list[str]) -> Iterator[Pl
     if sum(map(bool, labels)) * 2 > len(cells) or ":" in cells[0][0]:
         return
     for (_, start, end), own, left in zip(cells[1:], labels[1:], labels, strict=False):
-        if left and not own and end - start <= _MAX_CELL and end > start:
+        if left in _PROMISES and not own and end - start <= _MAX_CELL and end > start:
             yield Place(start, end, "role_label", exact=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import IntFlag
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,9 @@ class Kind(IntFlag):
     NAME = GIVEN | SURNAME
 
 
+_FOLD = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "\u0131": "i", "\u2019": "'"}
+)
 _SIMPLE = {
     "titles": Kind.TITLE,
     "roles": Kind.ROLE,
@@ -83,9 +87,9 @@ class Lexicon:
         self.label_keys = frozenset(forms["label_keys"])
         self.label_roles = frozenset(forms["label_roles"].split())
         self.label_things = frozenset(forms["label_things"].split())
+        self.introductions = tuple(f" {phrase} " for phrase in forms["introductions"])
         self.closings = tuple(forms["closings"])
         self.greetings = tuple(forms["greetings"].split())
-        self.no_value = frozenset(forms["no_value"].split())
         self._surname_shape = _shape(forms["surname_shapes"])
         self._given_shape = _shape(forms["given_shapes"])
         self.lower_given = frozenset(
@@ -98,8 +102,12 @@ class Lexicon:
         """Give what `word`, in any case and without a possessive, can be, as `Kind` bits."""
         low = word.lower()
         found = self._kinds.get(low)
-        if found is not None:
-            return found
+        return self._guess(low) if found is None else found
+
+    def _guess(self, low: str) -> int:
+        """Go by the shape of a word that no list holds."""
+        if not low.isascii():
+            return self._of_folded(low)
         if len(low) == 1:
             return Kind.INITIAL
         if "-" in low:
@@ -109,6 +117,14 @@ class Lexicon:
         if self._given_shape.search(low):
             return Kind.GIVEN
         return Kind.NONE
+
+    def _of_folded(self, low: str) -> int:
+        """Look a word up without its accents and invisible characters."""
+        split = unicodedata.normalize("NFKD", low.translate(_FOLD))
+        plain = "".join(char for char in split if char.isascii())
+        if len(plain) * 2 < len(low):
+            return Kind.INITIAL if len(low) == 1 else Kind.NONE
+        return self.kinds(plain)
 
     def _of_parts(self, low: str) -> int:
         parts = [self._kinds.get(part, 0) for part in low.split("-") if part]

@@ -20,9 +20,10 @@ def _class(wanted: str) -> str:
 
 
 UPPER = _class("isupper")
-_BODY = r"\w\u0300-\u036f"
+_INVISIBLE = r"\u200b-\u200d\u2060\ufeff\u00ad"
+_BODY = rf"\w\u0300-\u036f{_INVISIBLE}"
 # Capital, then letters; hyphens and apostrophes inside; "de'", "al-" and the like in front.
-WORD = rf"(?:(?:[aA]l|[eE]l|d|l|[A-Z])['’-])?[{UPPER}][{_BODY}]*+(?:['’-][{_BODY}]++)*+"
+WORD = rf"(?:(?:[aA]l|[eE]l|d|l|[A-Z])['\u2019-])?[{UPPER}][{_BODY}]*+(?:['\u2019-][{_BODY}]++)*+"
 _TITLE_DOT = (
     r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|DR|MR|MRS|Prof|Rev|Revd|Fr|Sr|St|Capt|Sgt|Cllr|Hon|Lt|Col|Jr)\."
 )
@@ -36,7 +37,7 @@ RUN = re.compile(
     rf"(?:{_GAP}(?:{_PARTICLES}[ ]){{0,2}}{_TOKEN}){{0,15}}+(?![@])"
 )
 _PARTS = re.compile(rf"(?:[{UPPER}]\.)+|{WORD}|[a-z]++")
-_POSSESSIVE = re.compile(r"(?:['’][sS]|(?<=s)['’])$")
+_POSSESSIVE = re.compile(r"(?:['\u2019][sS]|(?<=s)['\u2019])$")
 
 
 @dataclass(slots=True)
@@ -73,9 +74,9 @@ def _token(match: re.Match[str], lexicon: Lexicon) -> Token:
     start = match.start()
     if "." in word:
         return Token(word, start, match.end(), Kind.INITIAL, possessive=False)
-    cut = _POSSESSIVE.search(word) if "'" in word or "’" in word else None
+    cut = _POSSESSIVE.search(word) if "'" in word or "\u2019" in word else None
     plain = word[: cut.start()] if cut else word
-    kinds = lexicon.kinds(plain.replace("’", "'"))
+    kinds = lexicon.kinds(plain.replace("\u2019", "'"))
     if len(plain) == 1:
         kinds |= Kind.INITIAL
     return Token(plain, start, start + len(plain), kinds, cut is not None)
