@@ -183,7 +183,9 @@ def _defined_in(module: str) -> list[type[EntityRecognizer]]:
 def _nlp_engine(rules: Rules, names: str, model: str) -> NlpEngine:
     if names == "off":
         return NoNames()
-    return NoNames()
+    from detectors.names.engine import NameEngine  # noqa: PLC0415 - loads the language model
+
+    return NameEngine(rules, model)
 
 
 def _chunks(text: str) -> Iterator[tuple[int, int]]:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from detectors.scoring import EntityRules
 
 FORM = "form"
-BY_CHANCE = "by_chance"
 CONTEXT = "context"
 
 # Edges of a run of digits: no letter, digit, currency sign or decimal point touches it.
@@ -33,7 +32,7 @@ WORD_START = r"(?<![0-9A-Za-z])"
 WORD_END = r"(?![0-9A-Za-z])"
 
 _CHANCE_SCORE = 0.2
-_FEW_FAILURES = 3
+_FEW_FAILURES = 2
 _NOT_DIGIT = regex.compile("[^0-9]")
 
 
@@ -51,12 +50,14 @@ class Candidate:
         end: one past the last.
         form: which of the entity's forms it has.
         valid: False when a check digit or a range disproves it.
+        family: forms that random numbers take together; the form itself where it is "".
     """
 
     start: int
     end: int
     form: str
     valid: bool = True
+    family: str = ""
 
 
 class Recogniser(LocalRecognizer):
@@ -114,8 +115,8 @@ class Recogniser(LocalRecognizer):
         """Find the identifier in `text`, scored as if nothing stood around it."""
         del entities, nlp_artifacts
         found = list(self.candidates(text))
-        by_chance = _forms_passed_by_chance(found)
-        return [self._result(one, one.form in by_chance) for one in found if one.valid]
+        by_chance = _passed_by_chance(found)
+        return [self._result(one, _family(one) in by_chance) for one in found if one.valid]
 
     def _result(self, found: Candidate, by_chance: bool) -> RecognizerResult:  # noqa: FBT001
         worth = self.rules.forms[found.form]
@@ -133,12 +134,16 @@ class Recogniser(LocalRecognizer):
         )
 
 
-def _forms_passed_by_chance(found: list[Candidate]) -> set[str]:
-    """Name the forms of which most in this text fail their check.
+def _passed_by_chance(found: list[Candidate]) -> set[str]:
+    """Name the families of forms of which most in this text fail their check.
 
     A page of order numbers holds one valid NHS number in eleven by chance: where failures
     outnumber passes, a pass proves nothing unless a cue stands by it.
     """
-    passed = Counter(one.form for one in found if one.valid)
-    failed = Counter(one.form for one in found if not one.valid)
-    return {form for form, n in failed.items() if n >= _FEW_FAILURES and n > passed[form]}
+    passed = Counter(_family(one) for one in found if one.valid)
+    failed = Counter(_family(one) for one in found if not one.valid)
+    return {family for family, n in failed.items() if n >= _FEW_FAILURES and n > passed[family]}
+
+
+def _family(found: Candidate) -> str:
+    return found.family or found.form

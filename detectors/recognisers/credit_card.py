@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import regex
 
 from detectors import checkdigits
 from detectors.recognisers.base import DIGITS_END, DIGITS_START, Recogniser, digits_of
+
+_COMMON_LENGTHS = (15, 16)
 
 
 class CreditCard(Recogniser):
@@ -25,17 +27,19 @@ class CreditCard(Recogniser):
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
         """Check issuer, length and check digit."""
         digits = digits_of(match.group())
-        lengths = _lengths(digits, self.rules.data["issuers"])
+        issuer = _issuer(digits, self.rules.data["issuers"])
+        lengths: list[int] = issuer.get("lengths", [])
         valid = len(digits) in lengths and checkdigits.luhn(digits)
         if match.group("gap") or match.group("amex"):
             return "grouped", valid
-        return ("plain" if len(digits) in {15, 16} else "rare_length"), valid
+        common = len(digits) in _COMMON_LENGTHS and not issuer.get("rare")
+        return ("plain" if common else "rare"), valid
 
 
-def _lengths(digits: str, issuers: list[dict[str, list[int]]]) -> list[int]:
-    """Give the lengths that the card's issuer uses; none when nobody issues that prefix."""
+def _issuer(digits: str, issuers: list[dict[str, Any]]) -> dict[str, Any]:
+    """Give the entry of the card's issuer; an empty one when nobody issues that prefix."""
     for issuer in issuers:
         low, high = issuer["prefixes"]
         if low <= int(digits[: len(str(low))]) <= high:
-            return issuer["lengths"]
-    return []
+            return issuer
+    return {}

@@ -9,7 +9,7 @@ import regex
 
 from detectors.recognisers.base import Recogniser
 
-_LOW_OCTET = 20
+_PRIVATE = 10  # 10.x.x.x: the addresses of most office networks
 
 
 class IpAddress(Recogniser):
@@ -35,7 +35,8 @@ class IpAddress(Recogniser):
         if address.is_loopback or address.is_unspecified or match.group().startswith("255."):
             return "machine", True
         if match.group("four"):
-            small = all(int(octet) < _LOW_OCTET for octet in match.group().split("."))
-            return ("version_like" if small else "address"), True
+            octets = [int(octet) for octet in match.group().split(".")]
+            version_like = octets[0] < 20 and max(octets) < 100 and octets[0] != _PRIVATE
+            return ("version_like" if version_like else "address"), octets[0] > 0
         groups = [group for group in match.group().split(":") if group]
         return ("address" if len(groups) > 2 else "version_like"), True

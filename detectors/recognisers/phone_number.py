@@ -13,6 +13,8 @@ from detectors.uk_dates import parse_uk_date
 
 _MOBILE = "07"
 _NATIONAL_LENGTHS = (10, 11)
+_SHORTEST = 8
+_UNSEPARATED = "unseparated"
 
 
 class PhoneNumber(Recogniser):
@@ -30,53 +32,60 @@ class PhoneNumber(Recogniser):
     def candidates(self, text: str) -> Iterator[Candidate]:
         """Yield numbers that can exist; of a run of digits that is too long, its possible start."""
         for match in self.matches(text):
-            start = match.start()
             if match.group("local"):
-                yield Candidate(start, match.end(), *self._local(match.group()))
+                yield self._local(*match.span(), match.group())
             elif match.group("national"):
-                yield Candidate(start, match.end(), *self._national(match.group()))
+                yield self._national(*match.span(), match.group())
             else:
-                yield self._international(match.group(), start)
+                yield self._international(match.start(), match.group())
 
-    def _national(self, value: str) -> tuple[str, bool]:
+    def _national(self, start: int, end: int, value: str) -> Candidate:
         digits = digits_of(value)
-        form = "uk_spaced" if len(digits) < len(value) else "uk_plain"
-        if form == "uk_plain" and digits.startswith(_MOBILE):
-            form = "uk_mobile"
-        return form, len(digits) in _NATIONAL_LENGTHS and self._exists(digits)
+        valid = len(digits) in _NATIONAL_LENGTHS and self._exists(digits)
+        if len(digits) < len(value):
+            return Candidate(start, end, "uk_spaced", valid)
+        form = "uk_mobile" if digits.startswith(_MOBILE) else "uk_plain"
+        return Candidate(start, end, form, valid, family=_UNSEPARATED)
 
     def _exists(self, digits: str) -> bool:
         """Say whether a UK number can exist; the ranges kept for drama count as existing."""
         if digits.startswith(tuple(self.rules.data["drama_ranges"])):
             return True
-        return phonenumbers.is_valid_number(_parse(digits, "GB"))
+        number = _parse(digits, "GB")
+        return number is not None and phonenumbers.is_valid_number(number)
 
-    def _international(self, value: str, start: int) -> Candidate:
+    def _international(self, start: int, value: str) -> Candidate:
         """Shorten from the right, group by group, until the number is one that can exist."""
+        doubt = "" if "+" in value else "double_zero"
         text = value
-        while True:
-            digits = digits_of(text)
-            if digits.removeprefix("00").startswith("44"):
-                national = "0" + digits.removeprefix("00")[2:].removeprefix("0")
-                if len(national) in _NATIONAL_LENGTHS and self._exists(national):
-                    return Candidate(start, start + len(text), "uk_international")
-            number = _parse("+" + digits.removeprefix("00"), None)
-            if number is not None and phonenumbers.is_valid_number(number):
-                return Candidate(start, start + len(text), "international")
+        while len(digits := digits_of(text).removeprefix("00")) >= _SHORTEST:
+            if form := self._abroad(digits):
+                family = "" if len(digits_of(text)) < len(text) else _UNSEPARATED
+                return Candidate(start, start + len(text), doubt or form, family=family)
             shorter = regex.sub(r"[ ./()-]+[0-9]+$", "", text)
-            if shorter == text or len(digits_of(shorter)) < 8:
+            if shorter == text:
                 break
             text = shorter
-        possible = number is not None and value.lstrip("(").startswith("+")
-        return Candidate(start, start + len(value), "unassigned", valid=possible)
+        return Candidate(
+            start, start + len(value), "unassigned", valid=not doubt, family=_UNSEPARATED
+        )
 
-    def _local(self, value: str) -> tuple[str, bool]:
+    def _abroad(self, digits: str) -> str:
+        """Name the form of a number that begins with its country code; "" if it cannot exist."""
+        if digits.startswith("44"):
+            national = "0" + digits[2:].removeprefix("0")
+            if len(national) in _NATIONAL_LENGTHS and self._exists(national):
+                return "uk_international"
+        number = _parse("+" + digits, None)
+        return "international" if number and phonenumbers.is_valid_number(number) else ""
+
+    def _local(self, start: int, end: int, value: str) -> Candidate:
         """Judge a number without its area or country: only a label can make it a phone number."""
         digits = digits_of(value)
-        if len(digits) == len(value):
-            lost_zero = len(digits) == 10 and digits[0] in "127" and self._exists("0" + digits)
-            return "lost_zero" if lost_zero else "local_plain", True
-        return "local", parse_uk_date(value) is None
+        if len(digits) < len(value):
+            return Candidate(start, end, "local", valid=parse_uk_date(value) is None)
+        valid = len(digits) == 10 and digits[0] in "127" and self._exists("0" + digits)
+        return Candidate(start, end, "lost_zero", valid, family=_UNSEPARATED)
 
 
 def _parse(digits: str, region: str | None) -> phonenumbers.PhoneNumber | None:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import regex
 
-from detectors.recognisers.base import WORD_END, WORD_START, Recogniser
+from detectors.recognisers.base import WORD_END, WORD_START, Recogniser, digits_of
 
 # A digit and two letters, or the number of a forces post office.
 POSTCODE_END = (
@@ -32,11 +32,12 @@ class UkPostcode(Recogniser):
     """
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
-        """Reject areas that do not exist."""
+        """Reject areas that do not exist, and districts beyond the last of their area."""
         if match.group("special"):
             return "spaced", True
         area = match.group("area")
-        valid = area.upper() in self.rules.data["areas"]
+        highest = self.rules.data["areas"].get(area.upper(), -1)
+        valid = int(digits_of(match.group("district"))) <= highest
         if not match.group().replace(" ", "").isupper():
             return "lower" if match.group("gap") else "lower_joined", valid
         size = "area_of_one" if len(area) == 1 else "area_of_two"
