@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from .marks import plain
 
 if TYPE_CHECKING:
     from .people import Person
+
+_FULL_LINE = 55  # characters; a longer line goes on in the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +66,15 @@ class Draft:
 
 
 def prose(text: str) -> list[str | Grid]:
-    """Split text at blank lines into paragraphs; the line breaks inside one stay."""
-    return [
-        "\n".join(line.strip() for line in block.strip().splitlines())
-        for block in text.split("\n\n")
-        if block.strip()
-    ]
+    """Split text at blank lines into paragraphs; a short line keeps its line break."""
+    return [_joined(block.strip().splitlines()) for block in text.split("\n\n") if block.strip()]
+
+
+def _joined(lines: list[str]) -> str:
+    out = lines[0].strip()
+    for before, line in pairwise(lines):
+        out += (" " if len(plain(before.strip())) > _FULL_LINE else "\n") + line.strip()
+    return out
 
 
 def about_resident(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from .content import care, impersonal, letters, protection, running, workforce
 from .formats import archive, office, pdf
+from .marks import mark
 
 if TYPE_CHECKING:
     from .draft import Draft
@@ -132,7 +133,7 @@ def governance(share: Share) -> None:
 def post(share: Share) -> None:
     """A mailbox and letters saved out of it."""
     home = share.home
-    manager, desk = home.manager.email, f"office@{home.domain}"
+    manager, desk = home.manager.email, mark("EMAIL_ADDRESS", f"office@{home.domain}")
     doctor, nok, applicant = home.outsiders[0], home.relatives[4], home.applicants[3]
     vitae = workforce.application(home, applicant, date(2026, 8, 21), hired=False)
     brochure = letters.special_offer(home, date(2026, 9, 10))
@@ -143,7 +144,7 @@ def post(share: Share) -> None:
             letters.change_of_dose(home, home.residents[3], date(2026, 9, 9)),
             f"{doctor.full} <{doctor.email}>", "Medication change", [],
         ),
-        (brochure, "offers@brightmoor.example.net", "20% off!", []),
+        (brochure, mark("EMAIL_ADDRESS", "offers@brightmoor.example.net"), "20% off!", []),
         (note, f"{applicant.full} <{applicant.email}>", "Job", attached),
         (letters.swap(home, date(2026, 10, 6)), home.staff[5].email, "swap?", []),
     ]  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from ..draft import Draft, Grid, about_resident, prose
 from ..people import Home, Person, long, short
+from .needs import needs
 
 _CONDITIONS = (
     ("vascular dementia", "Needs things explained in short sentences and time to answer."),
@@ -34,6 +35,14 @@ _NOTES = (
     "unsettled between 2 and 4 am, wanting to go home. Warm milk given and reassured.",
     "seen by the district nurse, dressing to left heel renewed, smaller than last week.",
 )
+
+
+def _needs(home: Home, resident: Person) -> str:
+    """Word the sections that every plan has, each in one of the ways it may go."""
+    return "\n\n".join(
+        f"# {heading}\n\n{home.rng.choice(ways)} Support agreed with {resident.known_as}."
+        for heading, ways in needs().items()
+    )
 
 
 def care_plan(home: Home, resident: Person, written: date) -> Draft:
@@ -74,6 +83,8 @@ def care_plan(home: Home, resident: Person, written: date) -> Draft:
         # Eating and drinking
 
         Small portions, soft diet, likes gravy on everything. Prompt with drinks, aim for 1500 ml.
+
+        {_needs(home, resident)}
 
         # Outcome we are working towards
 

@@ -51,6 +51,31 @@ def policy(home: Home, written: date, *, topic: str) -> Draft:
         timetable says. A carer who is dismissed, or has a conviction, is referred as required.
 
         4. Anybody with a concern can ring the council on {mark("PHONE_NUMBER", "0113 496 0111")}.
+
+        5. What we mean. Personal information is anything that says something about a living person
+        who can be told apart: a name, a room number, a photograph, a weight chart. Some of it is
+        more sensitive: health, faith, where a family came from, union membership, whom somebody
+        loves, what they may have done wrong.
+
+        6. Everyday practice. Talk about people in the office, not the corridor. Turn the screen
+        away from visitors. Charts go back in the drawer, not on the bed. Nothing leaves the
+        building in a pocket; diaries and memory sticks least of all. Messages about people are
+        written in the care system and not on private telephones.
+
+        7. Sharing. We tell the surgery, the pharmacy, the council and the ambulance what they need
+        in order to look after somebody. We tell relatives what the person is happy for them to
+        know. If in doubt, ask the manager before and not after.
+
+        8. When it goes wrong. A letter to the wrong house, a lost handover sheet or an e-mail to
+        the wrong address is reported the same day, however small. Nobody is blamed for reporting.
+        The manager decides within seventy-two hours whether the regulator and the person must be
+        told.
+
+        9. Training. Every new starter has this explained in the first week, and everybody once a
+        year. Agency workers read the one-page version at the door.
+
+        10. Checking. Once a quarter the manager walks round at ten in the evening and looks: are
+        doors locked, screens off, paper away? What is found is written down and put right.
         """), written, rule="*", also=("", "*"))  # fmt: skip
 
 

@@ -106,7 +106,21 @@ def minutes(home: Home, day: date) -> Draft:
 
         4. Inspection: two actions left, hoist slings and the sluice door.
 
-        5. Staffing: two vacancies; {chair.known_as} to advertise. 6. Any other business: raffle.
+        5. Staffing: two vacancies; {chair.known_as} to advertise at the college and in the shop
+        window. Agency to be used only when the deputy has rung round. Holiday requests for
+        Christmas by the end of next month, first come, nobody off two years running.
+
+        6. Food. Residents' meeting asked for fish on a plate and not in a box. Supper trolley to go
+        round at seven, not half past eight. Fluid charts: several with nothing between two and six
+        in the afternoon; seniors to look before they hand over.
+
+        7. Building. Boiler man coming Thursday. Do not prop the fire door by the laundry, we were
+        told off for it last time. New chairs for the garden have been ordered from the fete money.
+
+        8. Infection control. Three people with sickness last week, now clear. Aprons by the door of
+        the room and not in the corridor. Bare below the elbow means watches too.
+
+        9. Any other business: raffle; lockers; thanks to nights for the quilt. Closed at 3.20.
 
         Next meeting in six weeks.
         """), day, rule="meeting_minutes", clock=day, subjects=("staff",))  # fmt: skip
