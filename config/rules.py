@@ -59,6 +59,14 @@ class Rules:
         """Parse a CSV rule file with a header row into one dictionary a row."""
         return list(csv.DictReader(self.text(name).splitlines()))
 
+    def names(self, folder: str) -> list[str]:
+        """Give the YAML files of a folder below `config/`, those a provider added included."""
+        shipped = {name for name in self._names() if Path(name).parent.as_posix() == folder}
+        added: set[str] = set()
+        if self.folder is not None:
+            added = {f"{folder}/{own.name}" for own in (self.folder / folder).glob("*.yaml")}
+        return sorted(name for name in shipped | added if name.endswith(".yaml"))
+
     def version(self) -> str:
         """Give a short digest of every rule in force; it changes when any rule file changes."""
         digest = hashlib.sha256()

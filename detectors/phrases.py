@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from config.rules import RulesError
 
@@ -62,49 +61,49 @@ class PhraseBook(Generic[Label]):
                 raise RulesError(f"put the phrase that YAML reads as {entry!r} in quotes")
             phrase = written.setdefault(_identity(entry), entry)
             self._labels[phrase] = (*self._labels.get(phrase, ()), label)
-        groups: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._starts: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for phrase in self._labels:
             for words in _spellings(phrase, compact=compact):
-                groups.setdefault(words[0], []).append((words[1:], phrase))
-        self._rest: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for first, rest in groups.items():
-            for form in _forms(first):
-                self._rest.setdefault(form, []).extend(rest)
-        for rest in self._rest.values():
-            rest.sort(key=_longest)
+                for form in _forms(words[0]):
+                    self._starts.setdefault(form, []).append((words[1:], phrase))
+        for candidates in self._starts.values():
+            candidates.sort(key=_longest)
+        self._first = re.compile(rf"(?<![^\W_]){_any_of(self._starts)}(?![^\W_])")
+        self._compiled: dict[str, re.Pattern[str]] = {}
 
     def find(self, text: str) -> Iterator[Phrase[Label]]:
         """Give the phrases in `text` in order, the longest at each place, none overlapping."""
         lower = _lower(text)
-        rest, resume = self._rest, 0
-        for word in _WORD.finditer(lower):
-            candidates = rest.get(word[0])
-            if candidates is None or word.start() < resume:
-                continue
-            found = self._longest_at(text, lower, word.start(), word.end(), candidates)
-            if found is not None:
-                resume = found.end
-                yield found
+        resume = 0
+        for word in self._first.finditer(lower):
+            if word.start() >= resume:
+                found = self._longest_at(text, lower, word.start(), word.end())
+                if found is not None:
+                    resume = found.end
+                    yield found
 
-    def _longest_at(
-        self,
-        text: str,
-        lower: str,
-        start: int,
-        first_end: int,
-        candidates: list[tuple[tuple[str, ...], str]],
-    ) -> Phrase[Label] | None:
-        for words, phrase in candidates:
-            end = first_end
-            if words:
-                match = _continuation(words).match(lower, first_end)
-                if match is None:
-                    continue
-                end = match.end()
-            if is_acronym(phrase) and not _in_capitals(text[start:end]):
-                continue
-            return Phrase(start, end, phrase, self._labels[phrase])
+    def _longest_at(self, text: str, lower: str, start: int, end: int) -> Phrase[Label] | None:
+        first = lower[start:end]
+        candidates = self._starts[first]
+        index = 0
+        while match := self._continuations(first, index).match(lower, end):
+            # The groups are numbered from the first candidate that was still to be tried.
+            index += (match.lastindex or 1) - 1
+            phrase = candidates[index][1]
+            if not is_acronym(phrase) or _in_capitals(text[start : match.end()]):
+                return Phrase(start, match.end(), phrase, self._labels[phrase])
+            index += 1
         return None
+
+    def _continuations(self, first: str, index: int) -> re.Pattern[str]:
+        """Compile what may follow a first word; only when met, as most of a vocabulary never is."""
+        key = f"{first} {index}"
+        pattern = self._compiled.get(key)
+        if pattern is None:
+            rest = (_continuation(words) for words, _ in self._starts[first][index:])
+            pattern = re.compile("|".join(f"({part})" for part in rest) or "(?!)")
+            self._compiled[key] = pattern
+        return pattern
 
 
 def is_acronym(phrase: str) -> bool:
@@ -148,14 +147,34 @@ def _longest(entry: tuple[tuple[str, ...], str]) -> tuple[int, int]:
     return (-len(words), -sum(map(len, words)))
 
 
-@cache  # compiled when first met: most phrases of a vocabulary never are
-def _continuation(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Compile the words after the first."""
-    parts = [f"(?:['\u2019]s)?{_JOIN}{re.escape(word)}" for word in words[:-1]]
-    last = words[-1]
-    stem = re.escape(last[:-1] if _plural(last) else last)
-    loose = [f"{part}(?:e?s)?" for part in parts]
-    return re.compile("".join(loose) + f"(?:['\u2019]s)?{_JOIN}{stem}{_ENDING}")
+def _continuation(words: tuple[str, ...]) -> str:
+    """Write a pattern for the words after the first; it matches nothing at all for none."""
+    if not words:
+        return ""
+    parts = [f"(?:['\u2019]s)?{_JOIN}{re.escape(word)}(?:e?s)?" for word in words[:-1]]
+    stem = re.escape(words[-1][:-1] if _plural(words[-1]) else words[-1])
+    return "".join(parts) + f"(?:['\u2019]s)?{_JOIN}{stem}{_ENDING}"
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """Write one pattern for many words as a tree of letters, so that few are tried at a place."""
+    tree: dict[str, Any] = {}
+    for word in words:
+        node = tree
+        for letter in word:
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    return _branches(tree) or "(?!)"
+
+
+def _branches(node: dict[str, Any]) -> str:
+    ways = [re.escape(letter) + _branches(node[letter]) for letter in sorted(node) if letter]
+    if not ways:
+        return ""
+    ends = "" in node
+    joined = "|".join(ways)
+    grouped = f"(?:{joined})" if len(ways) > 1 or ends else joined
+    return grouped + ("?" if ends else "")
 
 
 def _forms(word: str) -> set[str]:

@@ -1,0 +1,206 @@
+"""Finds special-category and criminal-offence data by the vocabularies of `config/vocabularies`.
+
+A word counts only when it is said of a person: near somebody who is identified, or anywhere in a
+record that is about one. A menu that says "halal" and a dementia policy are not personal data.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from detectors.model import Finding
+from detectors.negation import Negation
+from detectors.phrases import PhraseBook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from config.rules import Rules
+    from detectors.phrases import Phrase
+
+FOLDER = "vocabularies"
+RECOGNISER = "category"
+_NEAR = 300
+_WINDOW = 50
+_PERSON_ENTITIES = frozenset(
+    {"PERSON", "UK_NHS", "UK_NINO", "DATE_OF_BIRTH", "SCOTTISH_CHI", "NI_HEALTH_AND_CARE"}
+    | {"HOSPITAL_NUMBER", "UK_ADDRESS", "UK_PASSPORT", "UK_DRIVING_LICENCE"}
+)
+_ROOM = re.compile(
+    r"\b(?:[Rr](?:oom|m)\.?|Flat|Bed)\s?\d{1,3}[A-Za-z]?\b|\b(?:Mr|Mrs|Miss|Ms)\.? [A-Z]\b"
+)
+_SENTENCE = re.compile(r"[.!?]\s|\n")
+_PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Guard:
+    """What must or must not stand close by for a word to have the meaning in question."""
+
+    needs: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+    exact: bool
+
+    def allows(self, text: str, phrase: Phrase[_Meaning]) -> bool:
+        """Look at the words around a phrase, in its own sentence."""
+        if self.exact and text[phrase.start] != phrase.text[0]:
+            return False
+        before = _SENTENCE.split(text[max(0, phrase.start - _WINDOW) : phrase.start])[-1]
+        after = _SENTENCE.split(text[phrase.end : phrase.end + _WINDOW])[0]
+        if self.unless is not None:
+            if self.unless.search(before + text[phrase.start : phrase.end] + after):
+                return False
+        return self.needs is None or self.needs.search(f"{before} {after}") is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What a phrase of a vocabulary says."""
+
+    entity: str
+    score: float
+    lasting: bool = False
+    label: bool = False
+    guards: tuple[_Guard, ...] = ()
+
+
+class CategoryFinder:
+    """Finds `HEALTH`, `RELIGION`, `ETHNICITY`, `SEXUAL_ORIENTATION`, `TRADE_UNION`, `POLITICAL`,
+    `GENETIC`, `BIOMETRIC` and `CRIMINAL_OFFENCE`, and whatever other vocabulary file is added.
+
+    Args:
+        rules: where the vocabularies are read from.
+    """  # noqa: D205 - the list of entities is the summary
+
+    def __init__(self, rules: Rules) -> None:
+        specs = [rules.yaml(name) for name in rules.names(FOLDER)]
+        vocabularies = [spec for spec in specs if "entity" in spec]
+        self._book = PhraseBook(entry for spec in vocabularies for entry in _entries(spec))
+        self._patterns = [
+            (re.compile(pattern), str(spec["entity"]), float(spec["score"]))
+            for spec in vocabularies
+            for pattern in spec.get("patterns", ())
+        ]
+        negation = rules.yaml(f"{FOLDER}/negation.yaml")
+        self._negation = Negation(negation)
+        self._answer = re.compile(
+            rf"\s*[:|\t]\s*(?!{'|'.join(negation['no_answer'])})([A-Za-z][^\n|\t,;.:]{{1,60}})",
+            re.IGNORECASE,
+        )
+
+    def find(
+        self, text: str, people: Sequence[Finding], *, record_about_person: bool
+    ) -> list[Finding]:
+        """Find what a text says about people that the law protects specially.
+
+        Args:
+            text: the text.
+            people: findings in it; those that identify somebody make what is near them count.
+            record_about_person: whether the whole text is about somebody; then all of it counts.
+
+        Returns:
+            Findings in order of place. Where two words of one category overlap, the longer stays.
+        """
+        places = [] if record_about_person else _places(text, people)
+        if not record_about_person and not places:
+            return []
+        found = [
+            finding
+            for finding in (*self._phrases(text), *self._shapes(text))
+            if record_about_person or _near(text, finding, places)
+        ]
+        return _without_overlaps(found)
+
+    def _phrases(self, text: str) -> Iterator[Finding]:
+        for phrase in self._book.find(text):
+            for meaning in phrase.labels:
+                if meaning.label:
+                    answer = self._answer.match(text, phrase.end)
+                    if answer:
+                        end = answer.start(1) + len(answer[1].rstrip())
+                        yield _finding(text, answer.start(1), end, meaning.entity, meaning.score)
+                    continue
+                if not all(guard.allows(text, phrase) for guard in meaning.guards):
+                    continue
+                if meaning.lasting or not self._negation.undoes(text, phrase.start, phrase.end):
+                    yield _finding(text, phrase.start, phrase.end, meaning.entity, meaning.score)
+                    break
+
+    def _shapes(self, text: str) -> Iterator[Finding]:
+        for pattern, entity, score in self._patterns:
+            for match in pattern.finditer(text):
+                yield _finding(text, match.start(), match.end(), entity, score)
+
+
+def _entries(spec: dict[str, Any]) -> Iterator[tuple[str, _Meaning]]:
+    """Give a vocabulary's phrases with what they mean; the first list a phrase is in decides."""
+    guards = _guards(spec)
+    seen: set[str] = set()
+    for part, score in (("lasting", "score"), ("phrases", "score"), ("weak", "weak_score")):
+        for phrases in spec.get(part, {}).values():
+            for phrase in phrases:
+                if phrase not in seen:
+                    seen.add(phrase)
+                    own = tuple(guards.get(phrase, ()))
+                    lasting = part == "lasting"
+                    yield phrase, _Meaning(spec["entity"], spec[score], lasting, guards=own)
+    for phrase in guards:
+        if phrase not in seen:
+            own = tuple(guards[phrase])
+            yield phrase, _Meaning(spec["entity"], spec["score"], guards=own)
+    for label in spec.get("labels", ()):
+        yield label, _Meaning(spec["entity"], spec["score"], label=True)
+
+
+def _guards(spec: dict[str, Any]) -> dict[str, list[_Guard]]:
+    guards: dict[str, list[_Guard]] = {}
+    for entry in spec.get("guarded", ()):
+        guard = _Guard(
+            needs=_words(entry.get("needs")),
+            unless=_words(entry.get("unless")),
+            exact=bool(entry.get("exact")),
+        )
+        for phrase in entry["phrases"]:
+            guards.setdefault(phrase, []).append(guard)
+    return guards
+
+
+def _words(words: list[str] | None) -> re.Pattern[str] | None:
+    if not words:
+        return None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
+
+
+def _places(text: str, people: Sequence[Finding]) -> list[int]:
+    """Give the places in a text where somebody is identified, in order."""
+    places = [person.start for person in people if person.entity in _PERSON_ENTITIES]
+    places += [match.start() for match in _ROOM.finditer(text)]
+    return sorted(places)
+
+
+def _near(text: str, finding: Finding, places: list[int]) -> bool:
+    """Tell whether somebody is identified in the same paragraph, not far away."""
+    index = bisect_left(places, finding.start)
+    for place in places[max(0, index - 1) : index + 1]:
+        low, high = sorted((place, finding.start))
+        if high - low <= _NEAR and not _PARAGRAPH.search(text, low, high):
+            return True
+    return False
+
+
+def _finding(text: str, start: int, end: int, entity: str, score: float) -> Finding:
+    return Finding(entity, start, end, score, f"{RECOGNISER}.{entity.lower()}", text[start:end])
+
+
+def _without_overlaps(found: list[Finding]) -> list[Finding]:
+    """Keep the longest of overlapping findings of one entity."""
+    kept: list[Finding] = []
+    last_end: dict[str, int] = {}
+    for finding in sorted(found, key=lambda f: (f.start, -f.end)):
+        if finding.start >= last_end.get(finding.entity, 0):
+            kept.append(finding)
+            last_end[finding.entity] = finding.end
+    return kept
