@@ -91,6 +91,7 @@ def boxed_file(share: Share, person: Person) -> None:
     }), date(2021, 9, 1), "read")  # fmt: skip
     share.record(f"{path}!/Care Plan.docx", plan)
     share.record(f"{path}!/letters/surgery.pdf", letter)
+    share.unjudged(f"{path}!/charts.zip", "read")
     share.record(f"{path}!/charts.zip!/MAR July.xlsx", chart)
 
 

@@ -41,6 +41,10 @@ class Share:
     def odd(self, path: str, data: bytes, day: date, status: str) -> None:
         """Write a file that cannot be read, or a container, and note its status."""
         self.file(path, data, day)
+        self.unjudged(path, status)
+
+    def unjudged(self, path: str, status: str) -> None:
+        """Note a document of which only the status has a right answer."""
         self.documents.append(truth.unreadable(self._address(path), status))
 
     def record(self, path: str, draft: Draft) -> None:

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import random
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,9 @@ from examples.share_maker.formats import render
 from examples.share_maker.identifiers import nhs_number, nino
 from examples.share_maker.marks import mark, marks, plain
 from examples.share_maker.people import make_home
+from scanner.document import Blob, Limits
+from scanner.extract import extract
+from scanner.identify import identify
 
 # Encrypted by a library that salts at random, so its bytes differ from run to run.
 _SALTED = {"Managers Only/PRIVATE.docx"}
@@ -128,6 +132,33 @@ def test_planted_values_stand_in_the_plain_text_files(share: Path) -> None:
             assert any(row["value"].encode(code) in raw for code in ("utf-8", "cp1252"))
             checked += 1
     assert checked > 50
+
+
+def test_every_planted_value_comes_out_of_its_file(share: Path) -> None:
+    words = {path: "".join(text.split()).casefold() for path, text in _extracted(share)}
+    for row in _rows(share, "truth_findings.csv"):
+        if row["required"] == "yes":
+            forms = [row["value"], *row["also"].split("|")]
+            if row["entity"] == "DATE_OF_BIRTH":  # sheets hold real dates
+                forms.append("-".join(reversed(row["value"].split("/"))))
+            packed = ["".join(form.split()).casefold() for form in forms if form]
+            assert any(form in words[row["path"]] for form in packed), row
+
+
+def _extracted(share: Path) -> Iterator[tuple[str, str]]:
+    for name, path in _files(share).items():
+        yield from _members(Blob(name=path.name, path=path), name)
+
+
+def _members(blob: Blob, path: str) -> Iterator[tuple[str, str]]:
+    document = extract(blob, identify(blob), Limits())
+    rows = [row for table in document.tables for row in table.relation.fetchall()]
+    texts = [block.text for block in document.blocks]
+    texts += ["\t".join(cell or "" for cell in row) for row in rows]
+    yield path, "\n".join(texts)
+    for child in document.children:
+        if child.blob is not None:
+            yield from _members(child.blob, f"{path}!/{child.path}")
 
 
 def test_contact_details_are_reserved_ones(share: Path) -> None:
