@@ -1,0 +1,232 @@
+"""Understands tables by column: headers and values together, counted in SQL over all rows.
+
+`profile` is the way in. `vocabulary` knows the header words of `config/columns.yaml`, `layout`
+finds the headers, `recognise` decides what each column holds, `checks` tests values, `assemble`
+puts names and addresses together, `measure` counts, `people` counts people and finds the dates of
+their records' clocks, `prose` passes free text to the text detectors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from detectors.columns.assemble import items
+from detectors.columns.checks import Check, checks
+from detectors.columns.layout import HEAD, Layout, Rows, find_layout, form_lines
+from detectors.columns.measure import SMALL, Cells, Measure, measure
+from detectors.columns.model import ColumnProfile, TableProfile
+from detectors.columns.people import clock_facts, count_people
+from detectors.columns.prose import read_guess, read_prose
+from detectors.columns.recognise import about_people, recognise
+from detectors.columns.vocabulary import Vocabulary, vocabulary
+from detectors.model import ValueFinding
+from detectors.tables import connection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from config.rules import Rules
+    from detectors.columns.assemble import Item
+    from detectors.columns.recognise import Column
+    from detectors.model import Finding, Table
+
+__all__ = ["ColumnProfile", "TableProfile", "profile"]
+
+_SAMPLE_ROWS = 8
+_SAMPLE_LENGTH = 4000
+_COMPARED = 6
+_RECOGNISER = "columns"
+_UNLIKELY_SHARE = 0.3
+_UNLIKELY_SCORE = 0.4
+
+
+def profile(
+    table: Table, find_text: Callable[[str], list[Finding]], rules: Rules | None = None
+) -> TableProfile:
+    """Understand a table.
+
+    Args:
+        table: the table; all of its rows are read, in a few passes.
+        find_text: the text detectors, for prose and for forms laid out in cells.
+        rules: the rule files in force; the shipped ones by default.
+
+    Raises:
+        duckdb.Error: the table's source cannot be read to its end.
+    """
+    words = vocabulary(rules)
+    source = table.relation.sql_query()
+    head = _head(source)
+    if lines := form_lines(head, words) if len(head) < HEAD else []:
+        return _form(table.name, lines, find_text)
+    layout = find_layout(head, words)
+    complete = len(head) < HEAD
+    cells = Cells(source, _data_rows(source, layout.above), small=complete or _is_small(source))
+    tests = _checks(words)
+    columns = recognise(head[layout.above :], layout, words, tests, find_text)
+    wanted = items(columns, tests, complete=complete, small=cells.small)
+    measured = list(zip(wanted, measure(cells, [item.field for item in wanted]), strict=True))
+    result = TableProfile(
+        table.name,
+        rows=_rows(cells, measured),
+        header_row=layout.header_row,
+        headers=layout.headers,
+        kinds=words.kinds(layout.headers),
+        sample_text=_sample(layout, head),
+    )
+    return _judged(result, cells, columns, measured, find_text)
+
+
+@cache
+def _checks(words: Vocabulary) -> dict[str, Check]:
+    return checks(words)
+
+
+def _head(source: str) -> Rows:
+    rows = connection().execute(f"SELECT * FROM ({source}) LIMIT {HEAD}").fetchall()
+    return [[(cell or "").strip() for cell in row] for row in rows]
+
+
+def _is_small(source: str) -> bool:
+    query = f"SELECT count(*) FROM (SELECT 1 FROM ({source}) LIMIT {SMALL + 1})"
+    return bool(connection().execute(query).fetchall()[0][0] <= SMALL)
+
+
+def _data_rows(source: str, above: int) -> str:
+    """Write SQL that is true of data: not of the headers, which may repeat on every page."""
+    if not above:
+        return "true"
+    rows = connection().execute(f"SELECT * FROM ({source}) LIMIT {above}").fetchall()
+    same = []
+    for row in rows:
+        cells = sorted(enumerate(row), key=lambda cell: not cell[1])[:_COMPARED]
+        texts = ((i, (text or "").replace("'", "''")) for i, text in cells)
+        same.append(" AND ".join(f"coalesce(c{i}, '') = '{text}'" for i, text in texts))
+    return f"NOT ({' OR '.join(f'({condition})' for condition in same)})"
+
+
+def _rows(cells: Cells, measured: Sequence[tuple[Item, Measure]]) -> int:
+    if measured:
+        return measured[0][1].rows
+    return int(connection().execute(cells.select(["count(*)"])).fetchall()[0][0])
+
+
+def _sample(layout: Layout, head: Rows) -> str:
+    lines = [*layout.titles, " | ".join(header for header in layout.headers if header)]
+    below = head[layout.above : layout.above + _SAMPLE_ROWS]
+    lines += [" | ".join(cell for cell in row if cell) for row in below]
+    return "\n".join(line for line in lines if line)[:_SAMPLE_LENGTH]
+
+
+def _form(name: str, lines: list[str], find_text: Callable[[str], list[Finding]]) -> TableProfile:
+    text = "\n".join(lines)
+    book = _Book(name)
+    for finding in find_text(text):
+        book.add_text(finding, 1, "")
+    return TableProfile(
+        name,
+        rows=len(lines),
+        findings=book.findings(),
+        sample_text=text[:_SAMPLE_LENGTH],
+        form=True,
+    )
+
+
+def _judged(
+    result: TableProfile,
+    cells: Cells,
+    columns: Sequence[Column],
+    measured: Sequence[tuple[Item, Measure]],
+    find_text: Callable[[str], list[Finding]],
+) -> TableProfile:
+    """Fill in what follows from the counts: findings, people and clocks."""
+    book = _Book(result.name)
+    sampled = []
+    for item, found in measured:
+        if item.part == "guess":
+            for finding, n in read_guess(found, item.columns[0].name, find_text):
+                book.add_text(finding, n, item.name)
+        elif item.part == "text":
+            texts, whole = read_prose(found, find_text)
+            for finding, n in texts:
+                book.add_text(finding, n, item.name)
+            sampled += [] if whole else [item.name]
+        elif item.entity:
+            book.add_values(item, found)
+    people = (
+        count_people(cells, measured, result.rows) if about_people(columns) and result.rows else 0
+    )
+    return replace(
+        result,
+        columns=tuple(_column(c, measured) for c in columns),
+        findings=book.findings(),
+        people=people,
+        clock_facts=clock_facts(cells, columns, measured, result.kinds) if people else [],
+        sampled=tuple(sampled),
+    )
+
+
+def _column(c: Column, measured: Sequence[tuple[Item, Measure]]) -> ColumnProfile:
+    """Give the profile of a column; one that is part of a whole has the counts of the whole."""
+    for item, found in measured:
+        if c in item.columns and item.part not in {"guess", "text"}:
+            return ColumnProfile(
+                c.index,
+                c.name,
+                c.meaning.id if c.meaning else "",
+                item.entity or None,
+                _score(item, found),
+                found.total,
+                found.valid,
+                found.distinct,
+                found.damaged,
+                len(found.values),
+            )
+    return ColumnProfile(c.index, c.name, c.meaning.id if c.meaning else "")
+
+
+def _score(item: Item, found: Measure) -> float:
+    """Score a column's values; a header that most values contradict is not believed."""
+    share = found.valid / found.total if found.total else 0.0
+    return item.score if share >= _UNLIKELY_SHARE else min(item.score, _UNLIKELY_SCORE)
+
+
+class _Book:
+    """Collects findings, one per distinct value."""
+
+    def __init__(self, table: str) -> None:
+        self._table = table
+        self._found: dict[tuple[str, str], ValueFinding] = {}
+
+    def add_values(self, item: Item, found: Measure) -> None:
+        """Add the valid values of a measured item."""
+        score = _score(item, found)
+        for normal, (raw, n) in found.values.items():
+            self._add(item.entity or "", normal, raw, n, score, _RECOGNISER, item.name)
+
+    def add_text(self, finding: Finding, n: int, where: str) -> None:
+        """Add a finding of the text detectors, which `n` rows hold."""
+        normal = " ".join(finding.value.lower().split())
+        self._add(
+            finding.entity, normal, finding.value, n, finding.score, finding.recogniser, where
+        )
+
+    def findings(self) -> list[ValueFinding]:
+        """Give what was collected, in the order it was met."""
+        return list(self._found.values())
+
+    def _add(
+        self, entity: str, normal: str, raw: str, n: int, score: float, recogniser: str, where: str
+    ) -> None:
+        known = self._found.get((entity, normal.lower()))
+        if known is not None:
+            n += known.count
+            if known.score >= score:
+                self._found[entity, normal.lower()] = replace(known, count=n)
+                return
+        column = f"column {where}" if where else ""
+        location = ", ".join(part for part in (self._table, column) if part)
+        self._found[entity, normal.lower()] = ValueFinding(
+            entity, raw, n, score, recogniser, location
+        )

@@ -1,0 +1,137 @@
+"""How many people a table is about, and the dates that start their records' retention clocks."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from detectors.columns.measure import column
+from detectors.columns.vocabulary import SUBJECT
+from detectors.model import ClockFact
+from detectors.tables import connection
+from detectors.uk_dates import parse_uk_date
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from detectors.columns.assemble import Item
+    from detectors.columns.measure import Cells, Measure
+    from detectors.columns.recognise import Column
+
+Measured = "Sequence[tuple[Item, Measure]]"
+
+# Rows whose dates are kept: more than the people any care provider has ever listed.
+CLOCK_ROWS = 20_000
+_EXCEL_EPOCH = date(1899, 12, 30)
+_STAFF = {"nino", "payroll_number", "nmc_pin", "dbs"}
+_CARED_FOR = {"nhs_number", "chi_number", "hc_number", "hospital_number", "person_reference"}
+
+
+def count_people(cells: Cells, measured: Sequence[tuple[Item, Measure]], rows: int) -> int:
+    """Count the distinct people of the rows.
+
+    A row counts by the best key it has: its NHS, National Insurance, payroll or record number,
+    else the name with the date of birth. Exact; rows with none of these count as one person each
+    only when the whole table has no key at all.
+    """
+    keys = _keys(measured)
+    names = [item for item, found in measured if item.part == "name" and found.valid]
+    names = [item for item in names if item.whose == SUBJECT] or names[:1]
+    if keys and keys[0][1].valid == rows:
+        return keys[0][1].distinct
+    births = [
+        item for item, _ in measured if item.entity == "DATE_OF_BIRTH" and item.whose == SUBJECT
+    ]
+    parts = [_key(item) for item, _ in keys]
+    if names:
+        born = f" || ' ' || coalesce({_key(births[0])}, '')" if births else ""
+        parts.append(f"lower({_key(names[0])}){born}")
+    if not parts:
+        return rows
+    query = f"SELECT count(DISTINCT coalesce({', '.join(parts)})) FROM ({cells.select(['*'])})"
+    return int(connection().execute(query).fetchall()[0][0])
+
+
+def clock_facts(
+    cells: Cells,
+    columns: Sequence[Column],
+    measured: Sequence[tuple[Item, Measure]],
+    kinds: Sequence[str],
+) -> list[ClockFact]:
+    """Give the dates of the people listed, with the keys that lead to their files."""
+    dated = [(c, trigger) for c in columns if (trigger := _trigger(c, columns, kinds))]
+    keyed = [
+        item
+        for item, found in measured
+        if item.whose == SUBJECT and found.valid and (item.part == "name" or _is_key(item))
+    ]
+    if not dated or not keyed:
+        return []
+    picks = [column(c.index) for c, _ in dated] + [_value(item) for item in keyed]
+    named = [f"{pick} AS x{i}" for i, pick in enumerate(picks)]
+    query = f"SELECT DISTINCT * FROM ({cells.select(named)} LIMIT {CLOCK_ROWS})"
+    facts: dict[ClockFact, None] = {}
+    for row in connection().execute(query).fetchall():
+        keys = tuple(
+            (item.entity, value)
+            for item, value in zip(keyed, row[len(dated) :], strict=True)
+            if value and item.entity
+        )
+        for (c, trigger), text in zip(dated, row, strict=False):
+            day = read_day(text, birthday=trigger == "date_of_birth")
+            if day and keys:
+                facts[ClockFact(trigger, day, f"list column '{c.name}'", keys)] = None
+    return sorted(facts, key=lambda fact: (fact.trigger, fact.day, fact.keys))
+
+
+def read_day(text: str | None, *, birthday: bool) -> date | None:
+    """Read the date of a cell, also one shown as a spreadsheet's day number (13951)."""
+    if not text:
+        return None
+    latest = datetime.now(tz=UTC).date() if birthday else None
+    number = text.removesuffix(".0")
+    if number.isdigit() and len(number) == 5:
+        return _EXCEL_EPOCH + timedelta(days=int(number))
+    return parse_uk_date(text, latest)
+
+
+def _keys(measured: Sequence[tuple[Item, Measure]]) -> list[tuple[Item, Measure]]:
+    """Give the columns that tell people apart, best first."""
+    found = [
+        (item, m) for item, m in measured if _is_key(item) and item.whose == SUBJECT and m.valid
+    ]
+    return sorted(found, key=lambda pair: _rank(pair[0]))
+
+
+def _rank(item: Item) -> int:
+    meaning = item.columns[0].meaning
+    return meaning.key if meaning else 0
+
+
+def _is_key(item: Item) -> bool:
+    return item.part == "value" and _rank(item) > 0
+
+
+def _key(item: Item) -> str:
+    """Write the normal form of an item as SQL, NULL where it is not valid."""
+    check, raw = item.field.check, item.field.raw
+    return f"CASE WHEN {check.test(check.prepare(raw), raw)} THEN {check.prepare(raw)}::VARCHAR END"
+
+
+def _value(item: Item) -> str:
+    """Write the text of an item as SQL, NULL where it is not valid."""
+    check, raw = item.field.check, item.field.raw
+    return f"CASE WHEN {check.test(check.prepare(raw), raw)} THEN {raw} END"
+
+
+def _trigger(c: Column, columns: Sequence[Column], kinds: Sequence[str]) -> str:
+    """Give the clock that a column's dates start; an end of service depends on who is listed."""
+    trigger = c.meaning.trigger if c.meaning and c.whose == SUBJECT else ""
+    if trigger not in {"end", "leaving_date"}:
+        return trigger
+    meanings = {other.meaning.id for other in columns if other.meaning}
+    cared_for = bool(meanings & _CARED_FOR) or "resident_list" in kinds
+    staff = bool(meanings & _STAFF) or bool({"staff_list", "payroll"} & set(kinds))
+    if cared_for and not staff:
+        return "end_of_care"
+    return "leaving_date" if staff or trigger == "leaving_date" else ""
