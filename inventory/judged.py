@@ -13,7 +13,7 @@ from inventory.retention import Clock, Facts, Judge, Judgement
 from inventory.schedule import load_schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date, datetime
 
     import duckdb
@@ -33,6 +33,7 @@ _COLUMNS = (
     "id",
     "source",
     "path",
+    "item",
     "container",
     "media_type",
     "size",
@@ -76,6 +77,7 @@ class Row:
     id: int
     source: str
     path: str
+    item: str
     container: str
     media_type: str
     size: int
@@ -121,7 +123,10 @@ def make_judge(rules: Rules, settings: Settings, as_of: date) -> Judge:
 
 @contextlib.contextmanager
 def judged_documents(
-    inventory: Inventory, judge: Judge, *tables: str
+    inventory: Inventory,
+    judge: Judge,
+    *tables: str,
+    also: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, Iterator[Judged]]]:
     """Give a snapshot and, from it, every document with its judgement, ordered by path.
 
@@ -132,6 +137,7 @@ def judged_documents(
         inventory: where they are.
         judge: judges them.
         tables: further tables that the caller wants in the snapshot.
+        also: makes yet others while the file is open.
 
     Raises:
         InventoryError: the inventory cannot be read.
@@ -139,6 +145,8 @@ def judged_documents(
 
     def carry(connection: duckdb.DuckDBPyConnection) -> None:
         reach(connection, judge.schedule)
+        if also:
+            also(connection)
 
     with inventory.snapshot("documents", "clocks", *tables, prepare=carry) as connection:
         yield connection, judge_all(connection.cursor(), judge)

@@ -1,0 +1,276 @@
+"""Puts what was counted of an asset into sentences for the register."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from inventory.retention import RetentionStatus
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from config.rules import Rules
+    from inventory.register import AssetFacts
+    from inventory.retention import Judge
+    from inventory.tables import Value
+
+_SHOWN = 3
+_BANDS = ((10, "under 10"), (100, "10 to 99"), (1_000, "100 to 999"), (10_000, "1,000 to 9,999"))
+_HIGH = 3
+_MEDIUM = 2
+
+
+class Drafts:
+    """The wording of `register.yaml`, applied to facts.
+
+    Args:
+        rules: the rule files in force.
+        judge: knows the retention schedule.
+    """
+
+    def __init__(self, rules: Rules, judge: Judge) -> None:
+        wording = rules.yaml("register.yaml")
+        self._subjects: Mapping[str, str] = wording["subjects"]
+        self._categories: Mapping[str, str] = wording["categories"]
+        self._shared: Mapping[str, str] = wording["shared_with"]
+        self._dpia: Mapping[str, Any] = wording["dpia"]
+        self._suppliers = _supplier_pattern(wording["suppliers"])
+        self._labels = _labels(rules)
+        self._schedule = judge.schedule
+        vocabulary = rules.yaml("assets.yaml")
+        self._mailboxes = tuple("." + extension for extension in vocabulary["mailboxes"])
+        self._exports = tuple("." + extension for extension in vocabulary["exports"])
+
+    def row(self, facts: AssetFacts, audit: date | None) -> dict[str, Value]:
+        """Give one row by column key; what only a person knows is missing.
+
+        Args:
+            facts: of the asset.
+            audit: day of the last finished scan, or None.
+        """
+        return {
+            "id": facts.id,
+            "name": facts.name,
+            "supplier": _listed(facts.suppliers),
+            "information": self.information(facts),
+            "location": _places(facts.locations or facts.copies),
+            "special": self.special(facts),
+            "shared_with": self.shared_with(facts),
+            "breach_risk": self.breach_risk(facts),
+            "security": _security(facts),
+            "last_audit": audit,
+            "category": facts.family.category,
+            "media": _listed(facts.media),
+            "subjects": _sentence_list(self._subjects.get(kind, kind) for kind in facts.subjects),
+            "article": self.article(facts),
+            "volume": f"{_band(facts.documents)} documents",
+            "access": _access(facts),
+            "retention": self.retention(facts),
+            "oldest": facts.oldest,
+            "overdue": facts.statuses[RetentionStatus.OVERDUE],
+            "criticality": _criticality(facts),
+            "encrypted": _encrypted(facts),
+            "people": facts.people,
+            "newest": facts.newest,
+            "dpia_trigger": self.dpia_trigger(facts),
+            "risk": self.risk(facts),
+            "copies": _copies(facts),
+            "unread": _unread(facts),
+        }
+
+    def information(self, facts: AssetFacts) -> str:
+        """Draft "What information is kept here, and why"."""
+        types = [
+            f"{number:,} {self._labels.get(kind, kind.replace('_', ' ')).lower()}"
+            for kind, number in facts.types.most_common(_SHOWN)
+            if kind
+        ]
+        kinds = f" ({', '.join(types)})" if types else ""
+        about = _sentence_list(self._subjects.get(kind, kind) for kind, _ in _top(facts.subjects))
+        whom = f" about {about}" if about else ""
+        data = self.article(facts)
+        including = f", including {data[0].lower()}{data[1:]}" if data else ""
+        state = f" Kept apart as {facts.state}." if facts.state else ""
+        return (
+            f"{_files(facts.documents)}{kinds}{whom}{including}. "
+            f"Kept to {facts.family.purpose}.{state}"
+        )
+
+    def article(self, facts: AssetFacts) -> str:
+        """Name the Article 9 and 10 categories found."""
+        names = [self._categories.get(kind, kind) for kind, _ in facts.special.most_common()]
+        if facts.criminal:
+            names.append("criminal offences (Art 10)")
+        text = _sentence_list(names)
+        return text[:1].upper() + text[1:]
+
+    def special(self, facts: AssetFacts) -> str:
+        """Answer "Special category data?"."""
+        names = _sentence_list(
+            self._categories.get(kind, kind) for kind, _ in facts.special.most_common()
+        )
+        if names:
+            return f"Yes: {names}"
+        missed = sum(facts.unread.values())
+        return f"No, but {_files(missed)} could not be fully examined" if missed else "No"
+
+    def shared_with(self, facts: AssetFacts) -> str:
+        """Propose who receives it."""
+        usual = self._shared.get(facts.family.category)
+        return f"Usually {usual}; to be confirmed" if usual else ""
+
+    def breach_risk(self, facts: AssetFacts) -> str:
+        """Draft "Risks if there is a breach"."""
+        harm = facts.family.harm
+        text = f"{harm[0].upper()}{harm[1:]}."
+        if facts.people:
+            text += f" Up to {facts.people:,} people affected."
+        if facts.special or facts.criminal:
+            text += " Likely to be reportable to the ICO."
+        return text
+
+    def retention(self, facts: AssetFacts) -> str:
+        """Name the rules that its documents fall under, the commonest first."""
+        parts: list[str] = []
+        for name, _ in facts.rules.most_common():
+            if (rule := self._schedule.rules.get(name)) and len(parts) < _SHOWN:
+                until = f"{rule.period} from {rule.trigger.says}"
+                verify = " [to verify]" if rule.to_verify else ""
+                parts.append(f"{rule.label}: {until}{verify}")
+        return "; ".join(parts)
+
+    def dpia_trigger(self, facts: AssetFacts) -> str:
+        """Say why a data protection impact assessment is called for, or nothing."""
+        reasons = []
+        if (facts.special or facts.criminal) and facts.people >= self._dpia["large_scale_people"]:
+            reasons.append("special category or criminal offence data on a large scale")
+        if reason := self._dpia["families"].get(facts.family.id):
+            reasons.append(reason)
+        return _capital(_sentence_list(reasons))
+
+    def risk(self, facts: AssetFacts) -> str:
+        """Rank the risk and give the reasons in one sentence."""
+        reasons = []
+        if facts.open_special:
+            reasons.append(f"{_files(facts.open_special)} with sensitive data open to everyone")
+        elif facts.open_files and facts.personal:
+            reasons.append(f"{_files(facts.open_files)} open to everyone")
+        if overdue := facts.statuses[RetentionStatus.OVERDUE]:
+            reasons.append(f"{overdue:,} kept too long")
+        if copies := sum(facts.copies.values()):
+            reasons.append(f"{copies:,} outside their home")
+        if missed := sum(facts.unread.values()):
+            reasons.append(f"{missed:,} not fully examined")
+        level = ("Low", "Medium", "High")[min(2, self.urgency(facts) // 3)]
+        return f"{level}: {_sentence_list(reasons)}." if reasons else f"{level}."
+
+    def urgency(self, facts: AssetFacts) -> int:
+        """Rank assets: what is sensitive, open and kept too long comes first."""
+        return (
+            facts.family.weight
+            + 3 * bool(facts.open_special)
+            + bool(facts.open_files)
+            + bool(facts.statuses[RetentionStatus.OVERDUE])
+            + bool(facts.copies)
+        )
+
+    def medium(self, path: str, media_type: str) -> str:
+        """Name what a document is kept on."""
+        lower = path.lower()
+        if any(f"{box}!/" in lower or lower.endswith(box) for box in self._mailboxes):
+            return "Mailbox"
+        if media_type == "message/rfc822":
+            return "E-mail on a file share"
+        return "Export on a file share" if lower.endswith(self._exports) else "File share"
+
+    def supplier(self, path: str) -> str:
+        """Name the system of the sector that a path speaks of, or ""."""
+        match = self._suppliers[0].search(path)
+        return self._suppliers[1][match[0].lower()] if match else ""
+
+
+def _supplier_pattern(
+    suppliers: Mapping[str, Iterable[str]],
+) -> tuple[re.Pattern[str], dict[str, str]]:
+    names = {word: name for name, found_by in suppliers.items() for word in found_by}
+    choices = "|".join(re.escape(word) for word in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<![a-z])(?:{choices})(?![a-z])", re.IGNORECASE), names
+
+
+def _labels(rules: Rules) -> dict[str, str]:
+    """Give what a manager calls each record type."""
+    types = rules.yaml("record_types.yaml")["types"]
+    return {name: entry["label"] for name, entry in types.items()}
+
+
+def _security(facts: AssetFacts) -> str:
+    who = "Everyone on the network" if facts.open_files else ""
+    some = facts.open_files < facts.documents
+    if who:
+        part = f"{facts.open_files:,} of {_files(facts.documents)}" if some else "all of it"
+        return f"{who} can open {part}. Other measures are for a person to add."
+    return "Not open to everyone. Passwords, locks and encryption are for a person to add."
+
+
+def _access(facts: AssetFacts) -> str:
+    return "; ".join(f"{who} ({_files(number)})" for who, number in _top(facts.access))
+
+
+def _criticality(facts: AssetFacts) -> str:
+    return {_HIGH: "High", _MEDIUM: "Medium"}.get(facts.family.weight, "Low")
+
+
+def _encrypted(facts: AssetFacts) -> str:
+    if not facts.encrypted:
+        return ""
+    return f"{facts.encrypted:,} of {_files(facts.documents)} password-protected"
+
+
+def _copies(facts: AssetFacts) -> str:
+    if not facts.copies:
+        return ""
+    return f"{_files(sum(facts.copies.values()))} in {_places(facts.copies)}"
+
+
+def _unread(facts: AssetFacts) -> str:
+    parts = [f"{number:,} {why.replace('_', ' ')}" for why, number in facts.unread.most_common()]
+    return ", ".join(parts)
+
+
+def _places(counts: Counter[str]) -> str:
+    """List the commonest folders, leaving out those inside one already listed."""
+    shown: list[str] = []
+    for place, _ in counts.most_common():
+        if not any(place.startswith((other + "/", other + "\\")) for other in shown):
+            shown.append(place)
+    more = len(shown) - _SHOWN
+    return "; ".join(shown[:_SHOWN]) + (f"; and {more} more" if more > 0 else "")
+
+
+def _listed(counts: Counter[str]) -> str:
+    return ", ".join(name for name, _ in counts.most_common())
+
+
+def _top(counts: Counter[str]) -> list[tuple[str, int]]:
+    return counts.most_common(_SHOWN)
+
+
+def _sentence_list(words: Iterable[str]) -> str:
+    """Join words: "a, b and c"."""
+    words = list(words)
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _files(number: int) -> str:
+    return f"{number:,} file" if number == 1 else f"{number:,} files"
+
+
+def _band(number: int) -> str:
+    return next((words for limit, words in _BANDS if number < limit), "10,000 and more")

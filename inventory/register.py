@@ -1,0 +1,237 @@
+"""Drafts the information asset register: one row an asset, in words a care manager reads.
+
+The scan fills what it knows and proposes what it can; what only a person knows stays empty, and
+the last column of each row says what that is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from inventory.assets import Document, Placer, load_placer
+from inventory.drafts import Drafts
+from inventory.judged import judged_documents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import duckdb
+
+    from config.rules import Rules
+    from inventory.assets import Family
+    from inventory.judged import Judged
+    from inventory.retention import Judge
+    from inventory.store import Inventory
+    from inventory.tables import Value
+
+_WORDING = "register.yaml"
+_PEOPLE = """
+CREATE TABLE asset_people AS
+    SELECT asset, max(number) AS people FROM (
+        SELECT d.asset, f.entity, count(DISTINCT f.digest) AS number
+        FROM findings f JOIN documents d ON d.id = f.document
+        WHERE f.entity IN ('PERSON', 'UK_NHS', 'UK_NINO', 'SCOTTISH_CHI') AND d.asset <> ''
+        GROUP BY ALL
+    ) GROUP BY asset
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the register.
+
+    Attributes:
+        key: its name in the program.
+        header: its name on paper.
+        filled: `scan`, `draft` or `person`.
+        width: in characters, on a sheet.
+        choices: what may be chosen, or nothing.
+    """
+
+    key: str
+    header: str
+    filled: str
+    width: int
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The register.
+
+    Attributes:
+        columns: in order.
+        rows: one an asset, by column key; the riskiest first.
+        as_of: the day it was judged on.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[dict[str, Value], ...]
+    as_of: date
+
+
+@dataclass(slots=True)
+class AssetFacts:
+    """What was counted of one asset while its documents went by."""
+
+    id: str
+    name: str
+    family: Family
+    state: str
+    source: str
+    people: int = 0
+    documents: int = 0
+    personal: int = 0
+    open_special: int = 0
+    open_files: int = 0
+    encrypted: int = 0
+    criminal: int = 0
+    oldest: date | None = None
+    newest: date | None = None
+    subjects: Counter[str] = field(default_factory=Counter)
+    special: Counter[str] = field(default_factory=Counter)
+    types: Counter[str] = field(default_factory=Counter)
+    access: Counter[str] = field(default_factory=Counter)
+    locations: Counter[str] = field(default_factory=Counter)
+    copies: Counter[str] = field(default_factory=Counter)
+    media: Counter[str] = field(default_factory=Counter)
+    suppliers: Counter[str] = field(default_factory=Counter)
+    rules: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[str] = field(default_factory=Counter)
+    unread: Counter[str] = field(default_factory=Counter)
+
+
+def load_columns(rules: Rules) -> tuple[Column, ...]:
+    """Give the columns of the register in order."""
+    return tuple(
+        Column(
+            key=entry["key"],
+            header=entry["header"],
+            filled=entry["filled"],
+            width=entry["width"],
+            choices=tuple(entry.get("choices", ())),
+        )
+        for entry in rules.yaml(_WORDING)["columns"]
+    )
+
+
+def draft_register(inventory: Inventory, rules: Rules, judge: Judge) -> Register:
+    """Draft the register from what the last scans found.
+
+    Raises:
+        InventoryError: the inventory cannot be read.
+        RulesError: a rule file cannot be used.
+    """
+    drafts = Drafts(rules, judge)
+    with judged_documents(inventory, judge, "assets", "scans", also=_count_people) as (
+        connection,
+        documents,
+    ):
+        placer = load_placer(connection, rules)
+        assets = _empty(connection, placer)
+        audit = _last_audit(connection)
+        for entry in documents:
+            if facts := assets.get(entry.row.asset):
+                _count(facts, entry, placer, drafts)
+    columns = load_columns(rules)
+    rows = [drafts.row(facts, audit) for facts in assets.values() if facts.documents]
+    for row in rows:
+        empty = [column.header for column in columns if column.filled == "person"]
+        row["to_complete"] = "; ".join(header for header in empty)
+    rows.sort(key=lambda row: (-drafts.urgency(assets[str(row["id"])]), str(row["name"])))
+    return Register(columns, tuple(rows), judge.as_of)
+
+
+def _count_people(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(_PEOPLE)
+
+
+def _empty(connection: duckdb.DuckDBPyConnection, placer: Placer) -> dict[str, AssetFacts]:
+    """Give every asset with nothing counted yet but its people."""
+    rows = connection.execute(
+        "SELECT a.id, a.name, a.family, a.state, a.source, coalesce(p.people, 0) FROM assets a "
+        "LEFT JOIN asset_people p ON p.asset = a.id WHERE a.gone IS NULL ORDER BY a.id"
+    ).fetchall()
+    return {
+        number: AssetFacts(number, name, placer.families[family], state, source, people)
+        for number, name, family, state, source, people in rows
+        if family in placer.families
+    }
+
+
+def _last_audit(connection: duckdb.DuckDBPyConnection) -> date | None:
+    row = connection.execute("SELECT max(finished) FROM scans WHERE state = 'finished'").fetchone()
+    return row[0].date() if row and isinstance(row[0], datetime) else None
+
+
+def _count(facts: AssetFacts, entry: Judged, placer: Placer, drafts: Drafts) -> None:
+    """Add one document to what is known of its asset."""
+    row = entry.row
+    everyone = row.reach == "everyone"
+    facts.documents += 1
+    facts.personal += row.personal_data
+    facts.open_files += everyone
+    facts.open_special += everyone and bool(row.special_category or row.criminal_offence)
+    facts.criminal += row.criminal_offence
+    facts.encrypted += row.status == "encrypted"
+    facts.subjects.update(row.data_subjects)
+    facts.special.update(row.special_category)
+    facts.types[row.record_type] += 1
+    facts.access[row.access or row.reach] += 1
+    facts.statuses[str(entry.judgement.status)] += 1
+    facts.rules[entry.judgement.rule] += 1
+    facts.media[drafts.medium(row.path, row.media_type)] += 1
+    if supplier := drafts.supplier(row.path):
+        facts.suppliers[supplier] += 1
+    if row.status != "read":
+        facts.unread[row.status] += 1
+    placed = placer.place(_document(entry))
+    (facts.copies if placed.stray else facts.locations)[_address(row.source, placed.location)] += 1
+    for day in _days(entry):
+        facts.oldest = min(facts.oldest or day, day)
+        facts.newest = max(facts.newest or day, day)
+
+
+def _document(entry: Judged) -> Document:
+    row = entry.row
+    return Document(
+        id=row.id,
+        source=row.source,
+        path=row.path,
+        item=row.item,
+        media_type=row.media_type,
+        record_type=row.record_type,
+        score=row.record_type_score,
+        rule=row.retention_rule,
+        personal=row.personal_data,
+        subjects=row.data_subjects,
+    )
+
+
+def _address(source: str, folder: str) -> str:
+    """Write a folder the way its own system does."""
+    if "\\" in source:
+        return f"{source.rstrip(chr(92))}\\{folder}".replace("/", "\\").rstrip("\\")
+    return f"{source.rstrip('/')}/{folder}".rstrip("/") or "/"
+
+
+def _days(entry: Judged) -> Iterator[date]:
+    """Give the dates that a record is known to have, for the oldest and the newest."""
+    if entry.row.modified is not None:
+        yield entry.row.modified.date()
+    if entry.judgement.clock_start is not None:
+        yield entry.judgement.clock_start
+
+
+def register_table(register: Register) -> tuple[dict[str, str], list[list[Any]]]:
+    """Give the register as headers (with types for `write_table`) and rows of cells."""
+    columns = {column.header: "VARCHAR" for column in register.columns}
+    return columns, [[row.get(column.key) for column in register.columns] for row in register.rows]
+
+
+def by_header(register: Register) -> Mapping[str, Column]:
+    """Give the columns by their headers."""
+    return {column.header: column for column in register.columns}
