@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
-_LABEL = re.compile(r"^[^\n:.!]{2,60}[:?][ \t]*$|^[^\n:]{2,60}:[ \t]*(?:[_.\u2026]{3,}|\[[^\]\n]*\])")
+_LABEL = re.compile(
+    r"^[^\n:.!]{2,60}[:?][ \t]*$|^[^\n:]{2,60}:[ \t]*(?:[_.\u2026]{3,}|\[[^\]\n]*\])"
+)
 _FILLED = re.compile(r"^[^\n:]{2,60}:[ \t]*[^\s_.\u2026\[<]")
-_GAP = re.compile(r"_{4,}|\.{6,}|\u2026{2,}|\[(?:insert|enter|name|date|add)[^\]\n]{0,40}\]", re.IGNORECASE)
+_GAP = re.compile(
+    r"_{4,}|\.{6,}|\u2026{2,}|\[(?:insert|enter|name|date|add)[^\]\n]{0,40}\]", re.IGNORECASE
+)
 _FEWEST = 4
 _EMPTY_SHARE = 0.75
 

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from detectors.uk_dates import MONTH, end_of_month, find_dates, full_year, month_number, parse_uk_date
+from detectors.uk_dates import (
+    MONTH,
+    end_of_month,
+    find_dates,
+    full_year,
+    month_number,
+    parse_uk_date,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +79,7 @@ def find_periods(name: str, latest: date) -> Iterator[Period]:
 def _period(match: re.Match[str], latest: date) -> Period | None:
     if match["compact"]:
         day = parse_uk_date(match["compact"], latest)
-        return day and Period(match.start(), match.end(), day, "day")
+        return Period(match.start(), match.end(), day, "day") if day else None
     if match["span"]:
         first, last = int(match["from"]), match["to"]
         second = int(last) if len(last) == 4 else first // 100 * 100 + int(last)

@@ -24,7 +24,9 @@ class Negation:
         gap = rf"(?:[\s,:(]+(?:{word}[\s,/(]+){{0,{reach}}}?)$"
         self._before = re.compile(rf"\b(?:{_any(spec['before'])}|{_any(spec['others'])}){gap}")
         self._close = re.compile(rf"\b(?:{_any(spec['close'])})[\s-]+(?:{word}\s+){{0,2}}$")
-        self._after = re.compile(rf"\s*(?:[:=\t|(-]|\bis\b|\bwas\b|\s)\s*(?:{'|'.join(spec['after'])})")
+        self._after = re.compile(
+            rf"\s*(?:[:=\t|(-]|\bis\b|\bwas\b|\s)\s*(?:{'|'.join(spec['after'])})"
+        )
 
     def undoes(self, text: str, start: int, end: int) -> bool:
         """Tell whether `text[start:end]` is said not to be so, or is said of a relative."""

@@ -38,6 +38,7 @@ _MESSAGE_RULE = "email_unfiled"
 _CHAT = re.compile(r"whats\s?app|chat export|\bteams chat\b", re.IGNORECASE)
 _CHAT_RULE = "chat_message"
 _OFFICE = "governance"
+_OPENERS = frozenset(":-\u2013")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +129,7 @@ class RecordTypeClassifier:
         """Two cues or more, unless a title or name says what it is."""
         return total >= self._threshold and (found.named or len(found.worth) >= 2)
 
-    def _gather(
-        self, subject: Subject, headers: Sequence[Sequence[str]]
-    ) -> dict[str, _Evidence]:
+    def _gather(self, subject: Subject, headers: Sequence[Sequence[str]]) -> dict[str, _Evidence]:
         evidence: dict[str, _Evidence] = defaultdict(_Evidence)
         groups: set[str] = set()
         for place in places(subject, headers, self._weights["folder_fade"]):
@@ -144,7 +143,7 @@ class RecordTypeClassifier:
         return evidence
 
     def _read(self, place: Place, evidence: dict[str, _Evidence]) -> None:
-        lines = Lines(place.text) if place.zone == "text" else None
+        lines = Lines(place.text, titled=place.titled) if place.zone == "text" else None
         for phrase in self._book.find(place.text):
             zone = lines.zone_of(phrase.start, phrase.end) if lines else place.zone
             sharing = len({cue.type_id for cue in phrase.labels}) ** -0.5
@@ -167,9 +166,8 @@ class RecordTypeClassifier:
         before = words_of(line[: phrase.start - first])
         if all(word in self._head_tail or not word.isalpha() for word in after):
             return True
-        return not before and (
-            after[0] in self._head_start or line[phrase.end - first :].lstrip()[:1] in {":", "-", "–"}
-        )
+        opens = line[phrase.end - first :].lstrip()[:1] in _OPENERS
+        return not before and (opens or after[0] in self._head_start)
 
     def _match_patterns(self, text: str, evidence: dict[str, _Evidence]) -> None:
         head = text[:20_000]

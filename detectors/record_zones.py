@@ -15,6 +15,7 @@ HEAD_CHARACTERS = 60_000
 _TITLE_LINES = 2
 _OPENING_LINES = 8
 _TITLE_WIDTH = 90
+_PROMINENT_SHARE = 0.2
 _TITLE_SHARE = 0.6
 _HEADING_SHARE = 0.5
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
@@ -31,11 +32,13 @@ class Place:
         zone: `title`, `name`, `folder`, `header` or `text` (whose lines `zone_of` tells apart).
         text: the words.
         fade: 1, or less for a folder further from the file.
+        titled: whether the first lines may be a title; those of a message are not.
     """
 
     zone: str
     text: str
     fade: float = 1.0
+    titled: bool = True
 
 
 def places(subject: Subject, headers: Sequence[Sequence[str]], fade: float) -> Iterator[Place]:
@@ -58,7 +61,8 @@ def places(subject: Subject, headers: Sequence[Sequence[str]], fade: float) -> I
         yield Place("folder", spaced(folder), fade**steps)
     for row in headers:
         yield Place("header", "\n".join(spaced(cell) for cell in row))
-    yield Place("text", subject.text[:HEAD_CHARACTERS])
+    titled = all(key != "from" for key, _ in subject.properties)
+    yield Place("text", subject.text[:HEAD_CHARACTERS], titled=titled)
 
 
 def spaced(name: str) -> str:
@@ -71,10 +75,12 @@ class Lines:
 
     Args:
         text: the text that the spans are counted in.
+        titled: whether its first lines may be a title.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, titled: bool = True) -> None:
         self._text = text
+        self._title_lines = _TITLE_LINES if titled else 0
         self._opening: dict[int, int] = {}
         for match in re.finditer(r"^[^\S\n]*\S", text, re.MULTILINE):
             self._opening[match.start()] = len(self._opening)
@@ -88,7 +94,9 @@ class Lines:
         width = len(line.strip())
         share = (end - start) / max(width, 1)
         sentence = line.rstrip().endswith((".", "!", "?", ","))
-        if order < _TITLE_LINES and width <= _TITLE_WIDTH and not sentence:
+        indent = len(line) - len(line.lstrip())
+        prominent = share >= _PROMINENT_SHARE or start - first <= indent
+        if order < self._title_lines and width <= _TITLE_WIDTH and prominent and not sentence:
             return "title"
         if order < _OPENING_LINES and (share >= _TITLE_SHARE or _SUBJECT_LINE.match(line.strip())):
             return "title"

@@ -1,0 +1,244 @@
+"""Decides whether a document is about identifiable people at all.
+
+A name is not enough: policies name their author, invoices a sales contact, and every letterhead
+carries the provider's own address. What counts is somebody identified and something said of them.
+A record of a kind that is always about people needs less; an office paper needs more.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from detectors.blank_forms import is_blank_form
+from detectors.model import Finding
+from detectors.phrases import PhraseBook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from config.rules import Rules
+    from config.settings import Provider
+    from detectors.model import RecordType, ValueFinding
+
+_SURE = 0.6
+_NAMED = 0.5
+_OFFICE = "office"
+_ABOUT_NEAR = 80
+_OFFICE_NEAR = 45
+_NOT_RECORDS = frozenset({"policy_superseded", "iar_ropa_version", "lease_deed", "el_insurance"})
+_ABOUT_PEOPLE = frozenset({"sar_file", "breach_log", "meeting_minutes", "access_audit_log"})
+_ROOM = re.compile(r"\b(?:[Rr](?:oom|m)\.?)\s?\d{1,3}[A-Za-z]?\b")
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Miss|Ms)\.?\s+(?:[A-Z]\b|[A-Z][a-z]+)")
+_DIGITS = re.compile(r"\D+")
+_MANY_NAMES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whether a document is personal data, and why, in words without personal data."""
+
+    personal: bool
+    reasons: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is known of the people in a document."""
+
+    identifying: set[str]
+    names: set[str]
+    categories: set[str]
+    private_contacts: int
+    linked: int
+    rooms: int
+
+
+class PersonalJudge:
+    """Judges by the rules in force.
+
+    Args:
+        rules: where `subjects.yaml` and `record_types.yaml` are read from.
+        provider: the provider's own details, which are nobody's personal data.
+    """
+
+    def __init__(self, rules: Rules, provider: Provider) -> None:
+        spec: dict[str, Any] = rules.yaml("subjects.yaml")["personal"]
+        types = rules.yaml("record_types.yaml")["types"]
+        self._groups: dict[str, str] = {key: entry["group"] for key, entry in types.items()}
+        self._identifying = frozenset(spec["identifying"])
+        self._categories = frozenset(spec["categories"])
+        self._private_mail = frozenset(spec["private_mail"])
+        self._shared = frozenset(spec["shared_mailbox"])
+        self._words = PhraseBook(
+            [(word, "about") for word in spec["about"]]
+            + [(word, "office") for word in spec["only_office"]]
+        )
+        self._own = _Own(provider)
+
+    def judge(
+        self,
+        findings: Sequence[Finding | ValueFinding],
+        record_type: RecordType,
+        text: str,
+        *,
+        in_names: bool = False,
+    ) -> Judgement:
+        """Say whether a document is about identifiable people.
+
+        Args:
+            findings: what was found in the text (`Finding`, placed in `text`) and in tables and
+                names (`ValueFinding`).
+            record_type: what kind of record it is.
+            text: its text.
+            in_names: whether its file or folder names name a person.
+        """
+        if is_blank_form(text) and not any(f.entity in self._identifying for f in findings):
+            return Judgement(personal=False, reasons=["a blank form: nothing is filled in"])
+        seen = self._look(findings, text)
+        if seen.identifying:
+            kinds = ", ".join(sorted(seen.identifying))
+            return Judgement(personal=True, reasons=[f"identifies somebody by {kinds}"])
+        if self._is_record(record_type):
+            return _judge_record(seen, record_type, in_names=in_names)
+        return _judge_paper(seen, record_type)
+
+    def is_personal(
+        self,
+        findings: Sequence[Finding | ValueFinding],
+        record_type: RecordType,
+        text: str,
+        *,
+        in_names: bool = False,
+    ) -> bool:
+        """Give the verdict of `judge` alone."""
+        return self.judge(findings, record_type, text, in_names=in_names).personal
+
+    def _is_record(self, record_type: RecordType) -> bool:
+        """Tell whether records of this kind are always about people."""
+        if record_type.retention_rule in _ABOUT_PEOPLE:
+            return True
+        return self._groups.get(record_type.id, _OFFICE) != _OFFICE
+
+    def _look(self, findings: Sequence[Finding | ValueFinding], text: str) -> _Seen:
+        kept = [f for f in findings if f.score >= _NAMED and not self._own.has(f)]
+        people = [f for f in kept if f.entity == "PERSON"]
+        contacts = sum(1 for f in kept if self._is_private(f))
+        placed = [f for f in people if isinstance(f, Finding)]
+        return _Seen(
+            identifying={
+                f.entity for f in kept if f.entity in self._identifying and f.score >= _SURE
+            },
+            names={f.value.casefold() for f in people},
+            categories={f.entity for f in kept if f.entity in self._categories},
+            private_contacts=contacts,
+            linked=self._linked(text, placed, kept) + _in_tables(people, kept),
+            rooms=len(_ROOM.findall(text)) + len(_TITLED.findall(text)),
+        )
+
+    def _is_private(self, finding: Finding | ValueFinding) -> bool:
+        """Tell contact details of a person from those of an organisation."""
+        if finding.score < _SURE:
+            return False
+        if finding.entity == "EMAIL_ADDRESS":
+            local, _, domain = finding.value.lower().partition("@")
+            return domain in self._private_mail and local not in self._shared
+        if finding.entity == "PHONE_NUMBER":
+            digits = _DIGITS.sub("", finding.value)
+            return digits.startswith(("07", "447", "4407"))
+        return False
+
+    def _linked(
+        self, text: str, people: Iterable[Finding], kept: Sequence[Finding | ValueFinding]
+    ) -> int:
+        """Count the names of whom something is said close by."""
+        said = sorted(
+            f.start
+            for f in kept
+            if isinstance(f, Finding)
+            and (f.entity in self._categories or f.entity == "UK_ADDRESS" or self._is_private(f))
+        )
+        return sum(1 for person in people if self._is_linked(text, person, said))
+
+    def _is_linked(self, text: str, person: Finding, said: list[int]) -> bool:
+        start = max(0, person.start - _ABOUT_NEAR)
+        around = text[start : person.end + _ABOUT_NEAR]
+        words = list(self._words.find(around))
+        offices = [w for w in words if "office" in w.labels]
+        if any(_gap(w.start + start, w.end + start, person) <= _OFFICE_NEAR for w in offices):
+            return False
+        index = bisect_left(said, start)
+        if index < len(said) and said[index] <= person.end + _ABOUT_NEAR:
+            return True
+        return any("about" in w.labels for w in words)
+
+
+class _Own:
+    """The provider's own details."""
+
+    def __init__(self, provider: Provider) -> None:
+        self._texts = [_plain(text) for text in (provider.name, *provider.addresses) if text]
+        self._phones = {_DIGITS.sub("", phone)[-9:] for phone in provider.phones}
+        self._domains = {domain.lower().lstrip("@") for domain in provider.email_domains}
+
+    def has(self, finding: Finding | ValueFinding) -> bool:
+        """Tell whether a finding is the provider's own name, address, telephone or mail."""
+        if finding.entity == "PHONE_NUMBER":
+            return _DIGITS.sub("", finding.value)[-9:] in self._phones
+        if finding.entity == "EMAIL_ADDRESS":
+            return finding.value.lower().rpartition("@")[2] in self._domains
+        plain = _plain(finding.value)
+        return bool(plain) and any(plain in text for text in self._texts)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _gap(start: int, end: int, person: Finding) -> int:
+    return max(person.start - end, start - person.end, 0)
+
+
+def _in_tables(
+    people: Sequence[Finding | ValueFinding], kept: Sequence[Finding | ValueFinding]
+) -> int:
+    """Count the names in tables that stand beside other facts, as in a list of people."""
+    names = sum(1 for f in people if not isinstance(f, Finding))
+    others = any(not isinstance(f, Finding) and f.entity != "PERSON" for f in kept)
+    return names if names >= _MANY_NAMES or (names and others) else 0
+
+
+def _judge_record(seen: _Seen, record_type: RecordType, *, in_names: bool) -> Judgement:
+    """Judge a record of a kind that is about people: one person named in it is enough."""
+    kind = f"a record of type {record_type.id}"
+    if seen.names:
+        return Judgement(personal=True, reasons=[f"{kind} that names {_count(seen.names)}"])
+    if in_names:
+        return Judgement(personal=True, reasons=[f"{kind} filed under a person's name"])
+    if seen.rooms or seen.private_contacts:
+        return Judgement(personal=True, reasons=[f"{kind} with initials, rooms or contacts"])
+    return Judgement(personal=False, reasons=[f"{kind}, but nobody is identified"])
+
+
+def _judge_paper(seen: _Seen, record_type: RecordType) -> Judgement:
+    """Judge an office paper or a document of no known kind."""
+    if not seen.names:
+        if seen.rooms and seen.categories:
+            return Judgement(personal=True, reasons=["says something of people by room or initial"])
+        return Judgement(personal=False, reasons=["nobody is identified"])
+    if record_type.retention_rule in _NOT_RECORDS:
+        many = seen.linked >= _MANY_NAMES or (seen.private_contacts and seen.linked)
+        return Judgement(
+            personal=bool(many), reasons=["a paper that names those who answer for it"]
+        )
+    if seen.linked:
+        return Judgement(personal=True, reasons=["names somebody and says something about them"])
+    if seen.private_contacts:
+        return Judgement(personal=True, reasons=["a name with private contact details"])
+    return Judgement(personal=False, reasons=["names, but nothing about the people named"])
+
+
+def _count(names: set[str]) -> str:
+    return "a person" if len(names) == 1 else f"{len(names)} people"
