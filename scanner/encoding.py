@@ -20,6 +20,7 @@ _SAMPLE = 64 * 1024
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\b\x1a\x1b")) + b"\x7f"
 _MAX_CONTROLS = 0.02
 _SINGLE_BYTE = ("cp1252", "cp850", "mac_roman")
+_LATIN_1 = {"iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii"}
 _EBCDIC = ("cp500", "cp037", "cp1140")
 _PLAIN = re.compile(r"[\w\s.,;:!?'\"()/&@%£€+*=#-]")
 _MARKS = frozenset("\u2018\u2019“”\u2013—…•°½¼¾²³©®™\u00d7·§«»¿¡±÷\u00b4`\u00a0\u00ad")
@@ -57,6 +58,34 @@ def decode(data: bytes, encoding: str | None = None) -> str:
         encoding: codec name if known; otherwise it is detected, with cp1252 as the last resort.
     """
     text = data.decode(encoding or detect(data) or "cp1252", errors="replace")
+    return _tidy(text)
+
+
+def decode_as_claimed(data: bytes, claimed: str) -> str:
+    """Decode by the encoding that a page or a sender claims; where that fails, by the bytes.
+
+    Args:
+        data: text in some encoding.
+        claimed: what its author says, perhaps wrong or no encoding at all.
+    """
+    # Senders say Latin-1 and mean what Windows calls so; HTML 5 makes that a rule.
+    name = "cp1252" if claimed.lower() in _LATIN_1 else claimed
+    try:
+        return _tidy(data.decode(name))
+    except (LookupError, ValueError):  # ValueError holds UnicodeError, and names with a NUL
+        return decode(data)
+
+
+def is_known(name: str) -> bool:
+    """Say whether Python has a codec of this name."""
+    try:
+        codecs.lookup(name)
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
+def _tidy(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 import olefile
 
+from scanner.extract import _ole
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -89,7 +91,7 @@ def read(data: bytes) -> list[Sheet]:
 
 
 def _stream(data: bytes) -> bytes:
-    if not olefile.isOleFile(data):
+    if not _ole.is_ole(data):
         return data
     with olefile.OleFileIO(io.BytesIO(data)) as ole:
         for name in ("Workbook", "Book", "WORKBOOK", "BOOK"):

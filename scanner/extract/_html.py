@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scanner.document import Document
 
 _DECLARED = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+_PLAIN_TO_SEE = {"utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be"}
 _DROPPED = {"script", "style", "template", "noembed"}
 _BLOCKS = {
     *("p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "tr"),
@@ -30,7 +31,7 @@ _BLOCKS = {
 
 def read(data: bytes, document: Document) -> None:
     """Add the words and tables of a web page to a document."""
-    text = encoding.decode(data, _charset(data))
+    text = _decode(data)
     root = _parse(text)
     if root is None:
         return
@@ -56,21 +57,12 @@ def to_text(root: Element, document: Document | None) -> str:
     return "\n".join(line for line in lines if line.strip())
 
 
-def _charset(data: bytes) -> str | None:
-    """Prefer what the bytes show (a mark, valid UTF-8) to what the page declares of itself."""
-    found = encoding.detect(data)
+def _decode(data: bytes) -> str:
+    """Decode a page; what its bytes show counts for more than what it declares of itself."""
     declared = _DECLARED.search(data[:4096])
-    if (
-        found in {"utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be"}
-        or not declared
-    ):
-        return found
-    name = declared[1].decode("ascii", "replace")
-    try:
-        b"".decode(name)
-    except LookupError:
-        return found
-    return "cp1252" if name.lower() in {"iso-8859-1", "latin-1", "us-ascii"} else name
+    if declared is None or encoding.detect(data) in _PLAIN_TO_SEE:
+        return encoding.decode(data)
+    return encoding.decode_as_claimed(data, declared[1].decode("ascii", "replace"))
 
 
 def _parse(text: str) -> Element | None:

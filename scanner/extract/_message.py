@@ -74,17 +74,12 @@ def _decoded(value: str) -> str:
         if isinstance(part, str):
             words.append(part)
         else:
-            words.append(decode(part, charset) if charset else part.decode("raw-unicode-escape"))
+            words.append(
+                encoding.decode_as_claimed(part, charset)
+                if charset
+                else part.decode("raw-unicode-escape")
+            )
     return "".join(words)
-
-
-def decode(raw: bytes, charset: str | None = None) -> str:
-    """Decode by the charset a sender claims; where it is wrong or unknown, by the bytes."""
-    name = (charset or "").strip("\"' ").lower()
-    try:
-        return raw.decode(name or "utf-8").replace("\r\n", "\n")
-    except (LookupError, UnicodeError, ValueError):
-        return encoding.decode(raw)
 
 
 def _properties(message: Message) -> dict[str, str]:
@@ -165,15 +160,16 @@ def _invented_name(part: Message, number: int) -> str:
 
 
 def _body_text(part: Message) -> str:
-    text = decode(_bytes(part), part.get_content_charset() if _charset_known(part) else None)
+    data, charset = _bytes(part), _charset(part)
+    text = encoding.decode_as_claimed(data, charset) if charset else encoding.decode(data)
     return _html.text_of(text) if part.get_content_type() == "text/html" else text
 
 
-def _charset_known(part: Message) -> bool:
+def _charset(part: Message) -> str:
     try:
-        return part.get_content_charset() is not None
-    except (LookupError, UnicodeError, ValueError):
-        return False
+        return (part.get_content_charset() or "").strip("\"' ")
+    except (LookupError, ValueError):
+        return ""
 
 
 def _bytes(part: Message) -> bytes:

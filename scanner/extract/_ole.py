@@ -22,7 +22,7 @@ ERRORS: tuple[type[Exception], ...] = (OSError, IndexError, ValueError, TypeErro
 # Office encrypts workbooks that are only write-protected with this published password
 # ([MS-OFFCRYPTO] 2.4.2.3), so that anyone may read them.
 _EVERYBODYS_PASSWORD = "VelvetSweatshop"  # noqa: S105
-_OLE2 = b"\xd0\xcf\x11\xe0"
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CRYPTO_ERRORS = (
     DecryptionError,
     FileFormatError,
@@ -42,7 +42,7 @@ def unprotected(blob: Blob) -> bytes:
         UnreadableError: it is encrypted.
     """
     data = blob.read()
-    if not data.startswith(_OLE2):
+    if not is_ole(data):
         return data
     try:
         office = msoffcrypto.OfficeFile(io.BytesIO(data))
@@ -60,9 +60,14 @@ def unprotected(blob: Blob) -> bytes:
     return plain.getvalue()
 
 
+def is_ole(data: bytes) -> bool:
+    """Say whether these bytes are an OLE2 file; olefile's own test takes short ones for a path."""
+    return data.startswith(_OLE2)
+
+
 def properties(data: bytes) -> dict[str, str]:
     """Give the document properties of an OLE2 file; {} where there are none to read."""
-    if not olefile.isOleFile(data):
+    if not is_ole(data):
         return {}
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:

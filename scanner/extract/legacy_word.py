@@ -35,7 +35,7 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
         UnreadableError: it is encrypted, or not laid out as any known version.
     """
     data = _ole.unprotected(blob)
-    if olefile.isOleFile(data):
+    if _ole.is_ole(data):
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             if not ole.exists("WordDocument"):
                 raise UnreadableError(Status.CORRUPT, "its main part is missing")

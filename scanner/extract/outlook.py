@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import olefile
 
+from scanner import encoding
 from scanner.document import Blob, Document, Status, UnreadableError
 from scanner.extract import _html, _message, _ole, _rtf_packed
 
@@ -125,7 +126,7 @@ class _Storage:
         if text := self.text(_BODY):
             return text
         if page := self.raw(f"{_HTML}0102"):
-            return _html.text_of(_message.decode(page))
+            return _html.text_of(encoding.decode(page))
         return _rtf_packed.text_of(self.raw(f"{_RTF}0102"))
 
     def _sent(self) -> str:

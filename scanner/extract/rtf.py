@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from scanner import encoding
 from scanner.document import Block, Document, Status, UnreadableError
 from scanner.extract import _grid
 
@@ -92,7 +93,8 @@ _CHARSETS = {
     222: "cp874",
     238: "cp1250",
 }
-_PAGES = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
+_MAC, _MAC_PAGE = "mac_roman", 10000
+_PAGES = {"mac": _MAC, "pc": "cp437", "pca": "cp850"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,8 @@ class _Reader:
         elif word in {"intbl", "pard"}:
             self.state = replace(self.state, in_table=word == "intbl")
         elif word == "ansicpg" and number:
-            self.codepage = _known(f"cp{number}")
+            page = _MAC if number == _MAC_PAGE else f"cp{number}"
+            self.codepage = page if encoding.is_known(page) else "cp1252"
         elif word in _PAGES:
             self.codepage = _PAGES[word]
 
@@ -231,9 +234,9 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
     document = Document(media_type, properties=reader.properties)
     for story, parts in reader.parts.items():
         text = "".join(parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        lines = [line for line in _lines(text, document) if line.strip()]
-        if lines:
-            document.blocks.append(Block("\n".join(lines), story))
+        whole = "\n".join(line for line in _lines(text, document) if line.strip())
+        if whole.strip():
+            document.blocks.append(Block(re.sub(r"\s*\n\s*", "\n", whole).strip(), story))
     return document
 
 
@@ -256,11 +259,3 @@ def _finish(rows: list[list[str]], document: Document) -> str:
     text = _grid.place(list(rows), f"table {len(document.tables) + 1}", document)
     rows.clear()
     return text
-
-
-def _known(name: str) -> str:
-    try:
-        b"".decode(name)
-    except LookupError:
-        return "cp1252"
-    return name

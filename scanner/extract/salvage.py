@@ -56,7 +56,7 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
 
 def _parts(data: bytes) -> Iterator[bytes]:
     """Give the streams of an OLE2 file, or the whole of any other."""
-    if not olefile.isOleFile(data):
+    if not _ole.is_ole(data):
         yield data
         return
     with olefile.OleFileIO(io.BytesIO(data)) as ole:

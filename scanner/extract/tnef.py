@@ -6,8 +6,9 @@ import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from scanner import encoding
 from scanner.document import Blob, Block, Child, Document
-from scanner.extract import _html, _message, _rtf_packed
+from scanner.extract import _html, _rtf_packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +85,7 @@ def _body(found: dict[int, bytes]) -> str:
     if _PR_BODY in found:
         return _text(found[_PR_BODY])
     if _PR_HTML in found:
-        return _html.text_of(_message.decode(found[_PR_HTML]))
+        return _html.text_of(encoding.decode(found[_PR_HTML]))
     return _rtf_packed.text_of(found.get(_PR_RTF, b""))
 
 
@@ -125,7 +126,7 @@ def _skip_name(data: bytes, position: int) -> int:
 
 
 def _text(data: bytes) -> str:
-    return _message.decode(data).strip("\0").replace("\r", "")
+    return encoding.decode(data).strip("\0").replace("\r", "")
 
 
 def _children(contents: _Contents) -> Iterator[Child]:

@@ -1,0 +1,67 @@
+"""PDF: page by page, with forms, and honest about pictures and passwords."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from PIL import Image
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen import canvas
+
+from scanner.document import Status
+from tests.scanner.extract.helpers import read, text
+
+
+def pdf(*pages: str, password: str = "", picture: bool = False, form: bool = False) -> bytes:
+    out = io.BytesIO()
+    lock = StandardEncryption(password, canPrint=0) if password else None
+    page = canvas.Canvas(out, encrypt=lock, pageCompression=0)
+    page.setAuthor("Priya Shah")
+    page.setTitle("Care plan")
+    for words in pages:
+        page.drawString(72, 720, words)
+        if form:
+            page.acroForm.textfield(name="NHS number", value="999 000 0018", x=72, y=600)
+        page.showPage()
+    if picture:
+        page.drawInlineImage(Image.new("RGB", (40, 60), "grey"), 0, 0, 595, 842)
+        page.showPage()
+    page.save()
+    return out.getvalue()
+
+
+def test_pages_are_blocks_with_their_numbers() -> None:
+    document = read("a.pdf", pdf("Joan Aldous", "Arthur Penn"))
+    assert [(b.location, b.text.strip()) for b in document.blocks] == [
+        ("page 1", "Joan Aldous"),
+        ("page 2", "Arthur Penn"),
+    ]
+    assert document.properties["author"] == "Priya Shah"
+    assert document.properties["created"][4] == "-"
+
+
+def test_form_fields_are_read_with_their_names() -> None:
+    assert "NHS number: 999 000 0018" in text(read("a.pdf", pdf("Form", form=True)))
+
+
+def test_a_password_makes_it_encrypted() -> None:
+    assert read("a.pdf", pdf("Joan", password="hunter2")).status is Status.ENCRYPTED
+
+
+def test_pages_that_are_pictures_need_ocr() -> None:
+    assert read("scan.pdf", pdf(picture=True)).status is Status.NEEDS_OCR
+    mixed = read("mixed.pdf", pdf("Joan Aldous", picture=True))
+    assert mixed.status is Status.PARTLY_READ
+    assert mixed.error == "page 2 is a picture; its text needs OCR"
+    assert "Joan Aldous" in text(mixed)
+
+
+def test_a_broken_cross_reference_table_is_rebuilt() -> None:
+    data = pdf("Joan Aldous")
+    assert "Joan Aldous" in text(read("a.pdf", data[: data.rindex(b"xref")]))
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"%PDF-1.4\n" + bytes(500)])
+def test_what_no_library_can_open_is_corrupt(data: bytes) -> None:
+    assert read("a.pdf", data).status is Status.CORRUPT
