@@ -21,6 +21,10 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\b\x1a\x1b")) + b"\x7f"
 _MAX_CONTROLS = 0.02
 _SINGLE_BYTE = ("cp1252", "cp850", "mac_roman")
 _LATIN_1 = {"iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii"}
+_ABROAD = (
+    *("cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874"),
+    *("koi8_r", "cp866", "gb18030", "big5", "big5hkscs", "cp932", "euc_jp", "cp949", "cp1252"),
+)
 _EBCDIC = ("cp500", "cp037", "cp1140")
 _PLAIN = re.compile(r"[\w\s.,;:!?'\"()/&@%£€+*=#-]")
 _MARKS = frozenset("\u2018\u2019“”\u2013—…•°½¼¾²³©®™\u00d7·§«»¿¡±÷\u00b4`\u00a0\u00ad")
@@ -170,5 +174,5 @@ def _foreign(sample: bytes) -> str | None:
     from charset_normalizer import from_bytes  # noqa: PLC0415 - rarely needed, slow to import
 
     cut = sample[: sample.rfind(b"\n") + 1] or sample
-    best = from_bytes(cut[:8192]).best()
+    best = from_bytes(cut[:8192], cp_isolation=list(_ABROAD)).best()
     return best.encoding if best is not None else None

@@ -27,6 +27,7 @@ _SIGNATURES = {  # proof of who sent it, and nothing else
     "application/x-pkcs7-signature",
     "application/pgp-signature",
 }
+_LONGEST_HEADER = 65_536  # characters; decoding takes the square of their number
 _UNSAFE = re.compile(r"[\x00-\x1f]")
 
 
@@ -56,7 +57,11 @@ def read(message: Message, media_type: str) -> Document:
 def header(message: Message, name: str) -> str:
     """Give a header as a person reads it, its encoded words decoded, or ""."""
     # `get_all` would hand back replacement marks for headers in bare UTF-8 or a code page.
-    values = [str(value) for key, value in message.raw_items() if key.lower() == name.lower()]
+    values = [
+        str(value)[:_LONGEST_HEADER]
+        for key, value in message.raw_items()
+        if key.lower() == name.lower()
+    ]
     return ", ".join(" ".join(_decoded(value).split()) for value in values)
 
 
