@@ -1,7 +1,7 @@
 """Raises and lowers scores by the words around a value, without lemmas or tokens.
 
 Looked at, in this order: the text before the value on its own line (a label, a sentence), the text
-right after it, and, for form layouts, the line above. Of a word that speaks for the value and one
+right after it, and, for forms and tables, the line above and the title of the column. Of a word that speaks for the value and one
 that speaks against it the nearer wins. Each value costs a window of fixed size, so the whole is
 linear in the length of the text.
 """
@@ -14,6 +14,7 @@ import regex
 from presidio_analyzer import RecognizerResult
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 
+from detectors.headers import Headers
 from detectors.recognisers.base import CONTEXT, FORM
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ _AFTER_REACH = 32
 _ABOVE_REACH = 80
 _AGAINST_SCORE = 0.1
 _HOPELESS = 0.3
+_TITLE_DISTANCE = 30  # a column's title counts as a label this many characters away
+# What may stand before the first value of a line: marks, or the "A:" of an answer.
+_LINE_START = regex.compile(r"[\s*\u2022:|\"'(\[>-]*(?:[A-Za-z]{1,3}[:.)][ \t]*)?")
 # Between the items of a list that one label stands for: "NHS numbers: 1, 2 and 3".
 _LIST_GAP = regex.compile(r"[\s,;/&•*|-]{0,6}(?:and|or)?[\s•*-]{0,6}")
 _AFTER_STOP = regex.compile(r"[,;|\t\n0-9]")
@@ -68,23 +72,30 @@ class CueEnhancer(ContextAwareEnhancer):
         """Set each result's score, and note the word that decided it in its metadata."""
         del nlp_artifacts, recognizers, context
         last: dict[str, RecognizerResult] = {}
+        headers = Headers(text)
         for result in sorted(raw_results, key=lambda r: (r.start, r.end)):
             rules = self._rules.get(result.entity_type)
             if rules is None or FORM not in result.recognition_metadata:
                 continue
-            _weigh(text, result, rules, last.get(result.entity_type))
+            _weigh(text, headers, result, rules, last.get(result.entity_type))
             if result.recognition_metadata.get(CONTEXT):
                 last[result.entity_type] = result
         return raw_results
 
 
 def _weigh(
-    text: str, result: RecognizerResult, rules: EntityRules, previous: RecognizerResult | None
+    text: str,
+    headers: Headers,
+    result: RecognizerResult,
+    rules: EntityRules,
+    previous: RecognizerResult | None,
 ) -> None:
-    cue = _nearest(text, result, rules, rules.cues)
+    cue = _nearest(text, result, rules, rules.cues) or _titled(headers, result, rules.cues)
     if cue is None and previous is None and result.score < _HOPELESS:
         return  # nothing can raise it, so it does not matter what would lower it
-    against = _nearest(text, result, rules, rules.against)
+    against = _nearest(text, result, rules, rules.against) or _titled(
+        headers, result, rules.against
+    )
     if against and (cue is None or against.distance < cue.distance):
         result.score = min(result.score, _AGAINST_SCORE)
         return
@@ -114,9 +125,17 @@ def _nearest(
     before = _last(words, text, low, result.start, direct=rules.direct)
     after = _first(words, text, result.end)
     best = min((cue for cue in (before, after) if cue), default=None)
-    if best is None and line and not text[line : result.start].strip(" \t-*•:|\"'([>"):
+    if best is None and line and _LINE_START.fullmatch(text, line, result.start):
         best = _above(words, text, line, direct=rules.direct)
     return best
+
+
+def _titled(
+    headers: Headers, result: RecognizerResult, words: regex.Pattern[str] | None
+) -> Cue | None:
+    """Look at the title of the column that the value stands in."""
+    found = words and words.search(headers.over(result.start))
+    return Cue(_TITLE_DISTANCE, _tidy(found.group())) if found else None
 
 
 def _last(words: regex.Pattern[str], text: str, low: int, high: int, *, direct: bool) -> Cue | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from detectors.scoring import EntityRules
 
 _SIGN = r"[\"']?[ \t]{0,4}(?::=|=>|->|=|:|[ ]-[ ]|\b(?:is|was|set[ ]to)\b(?!\w))[ \t]{0,4}[\"'(`]?"
-_PLACEHOLDER = regex.compile(r"[*.xX_\-\u2022#]{3,}|[<\[{$%].*|.*[>}\]]$")
+_PLACEHOLDER = regex.compile(r"[*.xX_\-\u2022#]{3,}|[<\[{].*|[$%][{(A-Z_].*[})%]|.*[>}\]]$")
 _TOKEN_START = "(?<![A-Za-z0-9])"
 _IN_ADDRESS = regex.compile(r"://[^\s/:@\"']{1,64}:([^\s/:@\"']{3,64})@")
 _TRAILING = ".,;:)\"'`"

@@ -17,7 +17,7 @@ class CreditCard(Recogniser):
 
     ENTITY: ClassVar[str] = "CREDIT_CARD"
     PATTERN: ClassVar[str] = rf"""
-        {DIGITS_START} [2-6] [0-9]{{3}}
+        {DIGITS_START} [1-6] [0-9]{{3}}
         (?: (?P<gap>[ -]) [0-9]{{4}} (?P=gap) [0-9]{{4}} (?P=gap) [0-9]{{1,7}}
           | (?P<amex>[ -]) [0-9]{{6}} (?P=amex) [0-9]{{4,5}}
           | [0-9]{{8,15}} )

@@ -9,7 +9,7 @@ import regex
 
 from detectors.recognisers.base import Candidate, Recogniser
 
-_LOCAL = regex.compile(r"[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}$")
+_LOCAL = regex.compile(r"[\p{L}0-9][\p{L}0-9._%+'-]{0,63}$")
 _LOCAL_REACH = 64
 
 
@@ -20,8 +20,8 @@ class EmailAddress(Recogniser):
     TRIGGER: ClassVar[str] = "@|%40"
     AFTER: ClassVar[int] = 300
     PATTERN: ClassVar[str] = r"""
-        (?: @ | %40 ) (?P<domain> (?: [A-Za-z0-9] [A-Za-z0-9-]{0,62} \. ){1,8} [A-Za-z]{2,24} )
-        (?! [A-Za-z0-9@] )
+        (?: @ | %40 ) (?P<domain> (?: [\p{L}0-9] [\p{L}0-9-]{0,62} \. ){1,8} \p{L}{2,24} )
+        (?! [\p{L}0-9@] )
     """
 
     def candidates(self, text: str) -> Iterator[Candidate]:

@@ -15,17 +15,23 @@ class IbanCode(Recogniser):
     """Reads just as many characters as the country's numbers have."""
 
     ENTITY: ClassVar[str] = "IBAN_CODE"
-    PATTERN: ClassVar[str] = rf"{WORD_START} [A-Z]{{2}}[0-9]{{2}} (?= [ -]?[A-Z0-9]{{2}} )"
+    PATTERN: ClassVar[str] = rf"""
+        {WORD_START} [A-Z]{{2}} [0-9]{{2}} (?= [ -]?[A-Z0-9]{{2}} ) (?: [ -]? [A-Z0-9]{{2,4}} ){{3,8}}
+    """
 
     def candidates(self, text: str) -> Iterator[Candidate]:
-        """Yield numbers of the right length, valid or not."""
+        """Yield numbers of a country's right length, and other long codes of that shape.
+
+        A number written under the word IBAN is one even when it is mistyped.
+        """
         lengths: dict[str, int] = self.rules.data["lengths"]
         for match in self.matches(text):
             length = lengths.get(match.group()[:2])
             end = length and _end(text, match.start(), length)
-            if end:
-                value = regex.sub("[ -]", "", text[match.start() : end])
-                yield Candidate(match.start(), end, "shape", checkdigits.iban(value))
+            if end and checkdigits.iban(regex.sub("[ -]", "", text[match.start() : end])):
+                yield Candidate(match.start(), end, "checked")
+            elif length and not text[match.end() : match.end() + 1].isalnum():
+                yield Candidate(*match.span(), "unchecked")
 
 
 def _end(text: str, start: int, length: int) -> int | None:

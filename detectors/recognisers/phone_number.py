@@ -26,7 +26,7 @@ class PhoneNumber(Recogniser):
         (?: (?P<international> (?: \+ | \(\+ | 00 (?=[1-9]) ) [ ]? [0-9]{1,3} (?: [ .()/-]{0,3} [0-9] ){6,13} )
           | (?P<national> \(? 0 (?: [ .()/-]{0,2} [0-9] ){9,10} )
           | (?P<local> \(? [1-9] (?: [ .()-]{0,2} [0-9] ){6,11} ) )
-        (?! [0-9A-Za-z] | [-/:][0-9] | [.][0-9] )
+        (?! [0-9] | (?! x[0-9] ) [A-Za-z] | [-/:.][0-9] )
     """
 
     def candidates(self, text: str) -> Iterator[Candidate]:
@@ -43,7 +43,8 @@ class PhoneNumber(Recogniser):
         digits = digits_of(value)
         valid = len(digits) in _NATIONAL_LENGTHS and self._exists(digits)
         if len(digits) < len(value):
-            return Candidate(start, end, "uk_spaced", valid)
+            foreign = not valid and parse_uk_date(value) is None
+            return Candidate(start, end, "local" if foreign else "uk_spaced", valid or foreign)
         form = "uk_mobile" if digits.startswith(_MOBILE) else "uk_plain"
         return Candidate(start, end, form, valid, family=_UNSEPARATED)
 
@@ -66,9 +67,7 @@ class PhoneNumber(Recogniser):
             if shorter == text:
                 break
             text = shorter
-        return Candidate(
-            start, start + len(value), "unassigned", valid=not doubt, family=_UNSEPARATED
-        )
+        return Candidate(start, start + len(value), "local" if doubt else "unassigned")
 
     def _abroad(self, digits: str) -> str:
         """Name the form of a number that begins with its country code; "" if it cannot exist."""

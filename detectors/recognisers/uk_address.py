@@ -47,7 +47,7 @@ class UkAddress(Recogniser):
         units = "|".join(rules.data["units"])
         houses = "|".join(rules.data["houses"])
         self._street = regex.compile(
-            rf"(?<![0-9A-Za-z£$€#.,/:-])[0-9]{{1,5}}[A-Za-z]?(?:[ ]?[-/][ ]?[0-9]{{1,4}}[A-Za-z]?)?,?[ ]"
+            rf"(?<![0-9A-Za-z£$€#./-]|[0-9][,:])[0-9]{{1,5}}[A-Za-z]?(?:[ ]?[-/][ ]?[0-9]{{1,4}}[A-Za-z]?)?,?[ ]"
             rf"(?:{_NAME}[ ]){{1,4}}?(?i:{streets})\b\.?"
         )
         self._lead = regex.compile(
@@ -56,7 +56,7 @@ class UkAddress(Recogniser):
         self._named_street = regex.compile(rf"(?i:{streets}|{houses})\b")
         self._label = regex.compile(
             r"(?i)(?<!(?:e-?mail|ip|web|mac|url)[ _-]?)(?:address|(?<![a-z])addr?(?![a-z]))"
-            r"[ _]?(?:line[ _]?)?[0-9]?[\"']?[ \t]{0,3}[:=][ \t]{0,20}[\"']?"
+            r"(?:[ ._]?(?:line|street|details)s?)?[ _]?[0-9]?[\"']?[ \t]{0,3}[:=][ \t]{0,20}[\"']?"
             r"(?P<value>[0-9A-Z][^\n\t|\"<>;]{3,120}?)(?=[ ]{2,}|[\n\t|\"<>;]|$)"
         )
         self._to_postcode = regex.compile(_TO_POSTCODE)

