@@ -50,9 +50,9 @@ class _Guard:
             return False
         before = _SENTENCE.split(text[max(0, phrase.start - _WINDOW) : phrase.start])[-1]
         after = _SENTENCE.split(text[phrase.end : phrase.end + _WINDOW])[0]
-        if self.unless is not None:
-            if self.unless.search(before + text[phrase.start : phrase.end] + after):
-                return False
+        around = before + text[phrase.start : phrase.end] + after
+        if self.unless is not None and self.unless.search(around):
+            return False
         return self.needs is None or self.needs.search(f"{before} {after}") is not None
 
 

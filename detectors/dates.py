@@ -20,7 +20,6 @@ from detectors.phrases import PhraseBook
 from detectors.uk_dates import DateSpan, find_dates, parse_uk_date
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
     from config.rules import Rules
     from detectors.model import RecordType, Subject, Table
@@ -32,6 +31,9 @@ _GAP = 60
 _BEFORE = 40
 _SENTENCE = re.compile(r"[.!?]\s+[A-Z]|\n\s*\n")
 _NOT_A_LABEL = ""
+_BIRTH = "date_of_birth"
+_ENDS = frozenset({"end_of_care", "death"})
+_ADULT_DAYS = 18 * 365.25
 _TABLE_ROWS = 400
 _GRACE = timedelta(days=31)
 _TABLE_MARK = "\t"
@@ -95,14 +97,15 @@ class ClockFinder:
         people = self._people.get(record_type.retention_rule, "")
         spans = list(find_dates(text, date(now.year + 10, 12, 31)))
         facts, used = self._labelled(text, spans, record_type.id, people, now)
-        facts = _settle(facts, trigger)
+        facts = _settle(facts, trigger, now)
         said = {fact.trigger for fact in facts}
         named = self._names.facts(subject.names, people, now)
         facts += [fact for fact in named if fact.trigger not in said]
         if trigger == "last_entry" and not any(fact.trigger == trigger for fact in facts):
             facts += _last_entry(spans, used, now)
         if trigger in self._from_own_date and not any(fact.trigger == trigger for fact in facts):
-            facts += self._from_document(trigger, subject, text, spans, used, now)
+            free = [span for span in spans if span.start not in used]
+            facts += self._from_document(trigger, subject, text, free, now)
         return list(dict.fromkeys(facts))
 
     def _labelled(
@@ -119,13 +122,11 @@ class ClockFinder:
                 span = _ahead(text, phrase, spans, used)
             if span is None:
                 continue
-            if not labels or any(label.trigger == "date_of_birth" for label in labels):
+            if not labels or any(label.trigger == _BIRTH for label in labels):
                 used.add(span.start)
             for label in fitting:
                 day = _sensible(span, label, text, now)
-                if day is not None and span.start not in used | _births(labels, span):
-                    facts.append(ClockFact(label.trigger, day, f"text: '{phrase.text}'"))
-                elif label.trigger == "date_of_birth" and day is not None:
+                if day is not None and (label.trigger == _BIRTH or span.start not in used):
                     facts.append(ClockFact(label.trigger, day, f"text: '{phrase.text}'"))
         return facts, used
 
@@ -135,19 +136,14 @@ class ClockFinder:
         subject: Subject,
         text: str,
         spans: list[DateSpan],
-        used: set[int],
         now: date,
     ) -> list[ClockFact]:
-        own = self._own.find(subject, text, [s for s in spans if s.start not in used], now)
+        own = self._own.find(subject, text, spans, now)
         if own is None:
             return []
         day = year_end(trigger, own, self._financial_year_end)
         note = own.note if day == own.day else f", year ending {day.day} {day:%B %Y}"
         return [ClockFact(trigger, day, own.basis + note)]
-
-
-def _births(labels: Sequence[_Label], span: DateSpan) -> set[int]:
-    return {span.start} if any(label.trigger == "date_of_birth" for label in labels) else set()
 
 
 def _label(trigger: str, entry: dict[str, Any]) -> _Label:
@@ -208,24 +204,28 @@ def _first_from(spans: list[DateSpan], position: int) -> DateSpan | None:
 
 def _sensible(span: DateSpan, label: _Label, text: str, now: date) -> date | None:
     """Give the day, its century put right, or None when it cannot be when it happened."""
-    if label.trigger == "date_of_birth":
+    if label.trigger == _BIRTH:
         return parse_uk_date(text[span.start : span.end], now)
     limit = now + _GRACE if not label.future else date(now.year + label.future, 12, 31)
     return span.day if date(1950, 1, 1) <= span.day <= limit else None
 
 
-def _settle(facts: list[ClockFact], trigger: str) -> list[ClockFact]:
-    """Let the date of an incident stand for its closing where none is given; drop it otherwise."""
+def _settle(facts: list[ClockFact], trigger: str, now: date) -> list[ClockFact]:
+    """Keep births only where a rule asks for them, and a date of incident only for want of better.
+
+    A birthday is personal data that most clocks do not need. The rule for a child's record does,
+    so it is kept for somebody who was under 18 when care ended, or still is.
+    """
     closed = any(fact.trigger == "case_closed" for fact in facts)
-    kept = [f for f in facts if f.trigger not in {"incident_date", "date_of_birth"}]
-    if trigger == "date_of_birth":
-        kept += [fact for fact in facts if fact.trigger == "date_of_birth"]
-    if trigger == "case_closed" and not closed:
-        kept += [
-            replace(fact, trigger=trigger, basis=f"{fact.basis} (no closing date found)")
-            for fact in facts
-            if fact.trigger == "incident_date"
-        ]
+    ends = [fact.day for fact in facts if fact.trigger in _ENDS] or [now]
+    kept = [f for f in facts if f.trigger not in {"incident_date", _BIRTH}]
+    for fact in facts:
+        child = any(0 <= (end - fact.day).days < _ADULT_DAYS for end in ends)
+        if fact.trigger == _BIRTH and (child or trigger == _BIRTH):
+            kept.append(fact)
+        elif fact.trigger == "incident_date" and trigger == "case_closed" and not closed:
+            basis = f"{fact.basis} (no closing date found)"
+            kept.append(replace(fact, trigger=trigger, basis=basis))
     return kept
 
 
