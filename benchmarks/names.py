@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any
 from detectors.names import NameEngine, find_people
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "pii"
+CARE = Path(__file__).resolve().parents[1] / "tests" / "detectors" / "care_names.txt"
 LABELS = {"PERSON", "PER", "PERSON_NAME"}
 THRESHOLD = 0.5
 Spans = list[tuple[int, int]]
@@ -33,7 +35,7 @@ def main() -> None:
         show(options.show, read(options.show, options.limit))
         return
     print(f"{'set':28}{'rules':>26}{'ours':>26}{'spaCy':>26}")
-    for path in sorted(CORPUS.glob("*.jsonl")):
+    for path in [CARE, *sorted(CORPUS.glob("*.jsonl"))]:
         documents = read(path.stem, options.limit)
         if any(gold(document) for document in documents):
             cells = [measure(documents, method) for method in methods()]
@@ -111,11 +113,29 @@ def overlaps(span: tuple[int, int], others: Spans) -> bool:
     return any(span[0] < end and start < span[1] for start, end in others)
 
 
+def care_documents() -> list[dict[str, Any]]:
+    """Read the marked care documents: names stand between ⟦ and ⟧."""
+    parts = re.split(r"(?m)^----.*\n", CARE.read_text(encoding="utf-8"))[1:]
+    return [marked(part) for part in parts]
+
+
+def marked(text: str) -> dict[str, Any]:
+    """Take the marks out of a text and give it with its labelled spans."""
+    plain, spans = "", []
+    for piece in re.split("(⟦[^⟧]*⟧)", text):
+        if piece.startswith("⟦"):
+            spans.append({"start": len(plain), "end": len(plain) + len(piece) - 2, "label": "PER"})
+        plain += piece.strip("⟦⟧") if piece.startswith("⟦") else piece
+    return {"text": plain, "spans": spans}
+
+
 def gold(document: dict[str, Any]) -> Spans:
     return [(s["start"], s["end"]) for s in document["spans"] if s["label"] in LABELS]
 
 
 def read(name: str, limit: int | None) -> list[dict[str, Any]]:
+    if name == CARE.stem:
+        return care_documents()[:limit]
     lines = (CORPUS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines[:limit]]
 

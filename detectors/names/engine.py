@@ -15,6 +15,7 @@ from detectors.names.lexicon import load_lexicon
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.vocab import Vocab
 
     from config.rules import Rules
     from detectors.names.judge import Mention
@@ -74,7 +75,7 @@ class NameEngine(NlpEngine):
         return self._nlp
 
     @property
-    def vocab(self) -> object:
+    def vocab(self) -> Vocab:
         """The model's vocabulary, for Presidio's empty document."""
         return self.nlp.vocab
 

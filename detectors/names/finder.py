@@ -17,12 +17,13 @@ Span = tuple[int, int, bool]
 
 EMIT = 0.3
 _KNOWN = 0.8
-_ASK_LOW, _ASK_HIGH = -2.15, 1.6
 _SETTLED = frozenset({"title", "label", "mail_address", "closing", "last_first"})
+_LOWER_TITLED = re.compile(r"\b(?:[Mm]rs?|[Mm]s|[Dd]r)\.? ([a-z][a-z'\u2019-]{2,24})\b")
+_LIST_SIGNS = frozenset({",", ";", "/", "&", "and", ", and", "or", "-", "\n", "\t", "|"})
 _CAPITAL = re.compile("[A-Z]")
 _LAST_FIRST = re.compile(r",[ \u00a0]?(?=\S)")
 _LOWER_WORD = re.compile(
-    r"(?<![\w@./-])([^\W\dA-Z_]{3,20})(?:[ ]([^\W\dA-Z_][\w'\u2019-]{1,24}))?(?![\w@/]|\.\w)"
+    r"(?<![\w@./-])([^\W\dA-Z_]{3,20})(?=[ ]([^\W\dA-Z_][\w'\u2019-]{1,24})|)(?![\w@/]|\.\w)"
 )
 
 
@@ -42,16 +43,20 @@ class PeopleFinder:
     ) -> None:
         self._lexicon = lexicon
         self._ask = ask
+        worth = lexicon.weights
+        # Only where its word can carry a mention over even odds, or under, is the model asked.
+        self._low = -worth["model_person"]
+        self._high = -min(worth["model_other"], worth["model_silent"])
 
     def mentions(self, text: str) -> list[Mention]:
         """Give all that may be a person, by position, scored; vetoed ones left out."""
         found = self._by_rule(text)
         self._join_last_first(found, text)
-        doubtful = [m for m in found if _is_doubtful(m)]
+        doubtful = [m for m in found if self._low <= m.weight < self._high and _is_open(m)]
         if self._ask and doubtful:
             spans = self._ask(text, [(m.start, m.end) for m in doubtful])
             self._hear(doubtful, spans)
-        self._find_again(found)
+        self._find_again(found, text)
         return [m for m in found if m.score >= EMIT]
 
     def find(self, text: str) -> list[Finding]:
@@ -78,7 +83,7 @@ class PeopleFinder:
         ]
         _announce(found, announced, self._lexicon)
         found += self._values(text, announced)
-        found += self._lower_case(text)
+        found += self._lower_case(text) + self._titled_lower(text)
         return _without_overlaps(found)
 
     def _values(self, text: str, announced: Iterable[Place]) -> list[Mention]:
@@ -103,12 +108,21 @@ class PeopleFinder:
     def _typed_lower(self, text: str, match: re.Match[str]) -> Mention | None:
         line_start = text.rfind("\n", 0, match.start()) + 1
         line_is_lower = not _CAPITAL.search(text, line_start, match.end() + 80)
-        kinds = self._lexicon.kinds(match.group(2) or "a")
-        wanted = Kind.SURNAME if not line_is_lower else Kind.SURNAME | Kind.GIVEN
-        joins = (kinds & wanted and not kinds & Kind.WORD) or (line_is_lower and not kinds)
-        end = match.end() if joins else match.end(1)
+        last = match.group(2) or ""
+        kinds = self._lexicon.kinds(last) if last else Kind.WORD
+        listed = kinds & Kind.NAME and not kinds & Kind.WORD
+        joins = listed or (line_is_lower and kinds == Kind.NONE)
+        end = match.end() + 1 + len(last) if joins else match.end()
         reason = "lower_line" if line_is_lower else "lower_case"
         return value_mention(text, match.start(), end, reason, self._lexicon)
+
+    def _titled_lower(self, text: str) -> list[Mention]:
+        """Find "mrs begum" and "dr patel"."""
+        found = [
+            value_mention(text, match.start(1), match.end(1), "title", self._lexicon)
+            for match in _LOWER_TITLED.finditer(text)
+        ]
+        return [mention for mention in found if mention is not None]
 
     def _join_last_first(self, found: list[Mention], text: str) -> None:
         """Join "Hartley, Edith" and "HARTLEY, Edith" to one mention."""
@@ -134,12 +148,12 @@ class PeopleFinder:
             if any(person for _, _, person in touching):
                 mention.add("model_person", self._lexicon)
             else:
-                listed = mention.tokens[0].kinds & (Kind.GIVEN | Kind.AMBIGUOUS) == Kind.GIVEN
+                listed = mention.tokens[0].kinds & Kind.GIVEN
                 reason = "model_other" if touching else "model_silent"
                 mention.add(f"{reason}_on_given" if listed else reason, self._lexicon)
 
-    def _find_again(self, found: list[Mention]) -> None:
-        """Believe a name more where the document names that person surely elsewhere."""
+    def _find_again(self, found: list[Mention], text: str) -> None:
+        """Believe a name more where the document names that person, or a list of people, surely."""
         known = {
             token.text.lower()
             for mention in found
@@ -147,9 +161,16 @@ class PeopleFinder:
             for token in mention.tokens
             if len(token.text) > 2 and not token.kinds & (Kind.INITIAL | Kind.PARTICLE)
         }
-        for mention in found:
-            if mention.score < _KNOWN and not mention.vetoed:
-                self._recall(mention, known)
+        sure = [mention.score >= _KNOWN for mention in found]
+        for index, mention in enumerate(found):
+            if sure[index] or mention.vetoed:
+                continue
+            self._recall(mention, known)
+            if any(
+                0 <= other < len(found) and sure[other] and _side_by_side(found, index, other, text)
+                for other in (index - 1, index + 1)
+            ):
+                mention.add("listed", self._lexicon)
 
     def _recall(self, mention: Mention, known: set[str]) -> None:
         met = [token for token in mention.tokens if token.text.lower() in known]
@@ -158,17 +179,23 @@ class PeopleFinder:
             mention.add("known" if plain else "known_word", self._lexicon)
 
 
-def _is_doubtful(mention: Mention) -> bool:
-    return (
-        not mention.vetoed
-        and _ASK_LOW < mention.weight < _ASK_HIGH
-        and mention.reason not in _SETTLED
-    )
+def _side_by_side(found: list[Mention], index: int, other: int, text: str) -> bool:
+    """Whether two mentions stand in one list: "Edna Slater, Frank Hill"."""
+    left, right = sorted((index, other))
+    between = text[found[left].end : found[right].start]
+    several = len(found[index].tokens) > 1 and len(found[other].tokens) > 1
+    return several and len(between) <= 5 and between.strip(" ") in _LIST_SIGNS
+
+
+def _is_open(mention: Mention) -> bool:
+    return not mention.vetoed and mention.reason not in _SETTLED
 
 
 def _reads_last_first(left: Mention, right: Mention, text: str) -> bool:
     surname, given = left.tokens[-1], right.tokens[0]
-    if len(left.tokens) > 2 or len(right.tokens) > 3 or not given.kinds & Kind.GIVEN:
+    if len(left.tokens) > 2 or len(right.tokens) > 3:
+        return False
+    if not given.kinds & Kind.GIVEN and (given.kinds or len(right.tokens) > 1):
         return False
     if surname.in_capitals and not given.in_capitals:
         return True

@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 _MAX_WORDS = 4
 _SAINTS = frozenset({"St", "Saint", "ST", "SAINT", "Sts"})
 _PLACES = Kind.PLACE_HEAD | Kind.ORGANISATION
+_LEADS = Kind.TITLE | Kind.ROLE | Kind.RELATION
 _HEADS = Kind.PLACE_HEAD | Kind.ORGANISATION | Kind.THING
 _MAIL = re.compile(r"[\"']?,?\s{0,2}[<(\[]\s?(?:mailto:)?[\w.+-]{1,64}@")
 _NEXT_WORD = re.compile(r"(?:['\u2019]s)?[ \t]([a-z][a-z'\u2019-]*)")
 _NUMBER = re.compile(r" \d{1,5}\b")
+_NEXT_TOWN = re.compile(r",[ \t]?([A-Z][a-z]+)")
+_QUANTITY = re.compile(r"\d ?[xX\u00d7] ?$")
+_INFLECTED = ("ed", "s", "ing", "ly")
+_VERBS_TOO = frozenset({"miss", "master", "chief", "justice", "general", "sir", "madam", "hon"})
 _SENTENCE_EDGE = '.!?:;\u2022*\u2013-|"\u201c\u201d(>\n\r\t'
 
 
@@ -68,7 +73,11 @@ class Mention:
 
 def mentions_in(text: str, start: int, end: int, lexicon: Lexicon) -> list[Mention]:
     """Split a run of capitalised words into the names that may stand in it, weighed."""
-    found = [m for m in _split(tokens_of(text, start, end, lexicon)) if _tidy(m)]
+    tokens = tokens_of(text, start, end, lexicon)
+    found = [m for m in _split(tokens) if _tidy(m)]
+    firm = [token.start for token in tokens if token.text.lower() in lexicon.legal_forms]
+    for mention in found:
+        mention.vetoed = mention.vetoed or bool(firm and mention.start < firm[-1])
     for mention in found:
         if not mention.vetoed:
             _weigh_words(mention, lexicon)
@@ -97,8 +106,8 @@ def _split(tokens: list[Token]) -> list[Mention]:
     for index, token in enumerate(tokens):
         if not current and token.text in _SAINTS:
             lead = "saint"
-        elif not current and token.kinds & (Kind.TITLE | Kind.ROLE) and index + 1 < len(tokens):
-            lead = "title" if token.kinds & Kind.TITLE else lead or "role"
+        elif not current and token.kinds & _LEADS and index + 1 < len(tokens):
+            lead = _lead(token, lead)
         elif current and lead != "title" and _ends_place(tokens, index, current):
             found.append(Mention(current, vetoed=True))
             current, lead = [], ""
@@ -109,6 +118,12 @@ def _split(tokens: list[Token]) -> list[Mention]:
             current, lead = [], ""
     _close(found, current, lead)
     return found
+
+
+def _lead(token: Token, lead: str) -> str:
+    if token.kinds & Kind.TITLE:
+        return "title"
+    return "relation" if token.kinds & Kind.RELATION else lead or "role"
 
 
 def _close(
@@ -132,7 +147,8 @@ def _ends_place(tokens: list[Token], index: int, current: list[Token]) -> bool:
     token = tokens[index]
     if not token.kinds & _PLACES:
         return False
-    if token.kinds & Kind.SURNAME and len(current) == 1 and _is_sure_given(current[0]):
+    names_before = len(current) == 1 or (len(current) == 2 and index + 1 == len(tokens))
+    if token.kinds & Kind.SURNAME and names_before and current[0].kinds & Kind.GIVEN:
         return False
     rest = tokens[index + 1 : index + 2]
     names_a_paper = rest and rest[0].kinds & Kind.WORD and not rest[0].kinds & _PLACES
@@ -198,7 +214,7 @@ def _weigh_words(mention: Mention, lexicon: Lexicon) -> None:
     if len(words) > 1 and words[-1].kinds & Kind.PLACE_HEAD:
         mention.add("head_surname", lexicon)
     places = sum(bool(token.kinds & Kind.PLACE) for token in words)
-    if places and (places == len(words) or not _is_sure_given(words[0])):
+    if places == len(words) and (places > 1 or not _is_sure_given(words[0])):
         mention.add("place_name", lexicon)
     if all(token.in_capitals for token in words):
         mention.add("capitals", lexicon)
@@ -236,9 +252,26 @@ def _several(words: list[Token]) -> str:
 
 
 def _weigh_surroundings(mention: Mention, text: str, lexicon: Lexicon) -> None:
-    before = text[max(0, mention.start - 30) : mention.start]
+    _weigh_before(mention, text[max(0, mention.start - 30) : mention.start], lexicon)
+    end = mention.end
+    if mention.tokens[-1].possessive:
+        mention.add("possessive", lexicon)
+    if _MAIL.match(text, end):
+        mention.add("mail_address", lexicon)
+    if text[max(0, mention.start - 2) : mention.start - 1].isdigit() and _NUMBER.match(text, end):
+        mention.add("between_numbers", lexicon)
+    after = _NEXT_WORD.match(text, end)
+    if after:
+        _weigh_word_after(mention, after.group(1), lexicon)
+    elif len(mention.tokens) <= 2 and (town := _NEXT_TOWN.match(text, end)):
+        _weigh_town(mention, town.group(1), lexicon)
+
+
+def _weigh_before(mention: Mention, before: str, lexicon: Lexicon) -> None:
     bare = before.rstrip(" \u00a0")
-    if not bare or bare[-1] in _SENTENCE_EDGE:
+    if _QUANTITY.search(before):
+        mention.add("quantity", lexicon)
+    elif not bare or bare[-1] in _SENTENCE_EDGE:
         mention.add("sentence_start", lexicon)
     elif bare[-1] == "," and len(mention.tokens) == 1:
         _weigh_after_comma(mention, bare[:-1].split()[-1:], lexicon)
@@ -246,15 +279,6 @@ def _weigh_surroundings(mention: Mention, text: str, lexicon: Lexicon) -> None:
         _weigh_word_before(mention, bare.split()[-1].lower(), lexicon)
         if f" {bare} ".lower().endswith(lexicon.introductions):
             mention.add("introduced", lexicon)
-    if bare[-1:].isdigit() and _NUMBER.match(text, mention.end):
-        mention.add("between_numbers", lexicon)
-    after = _NEXT_WORD.match(text, mention.end)
-    if mention.tokens[-1].possessive:
-        mention.add("possessive", lexicon)
-    if after:
-        _weigh_word_after(mention, after.group(1), lexicon)
-    if _MAIL.match(text, mention.end):
-        mention.add("mail_address", lexicon)
 
 
 def _weigh_after_comma(mention: Mention, words: list[str], lexicon: Lexicon) -> None:
@@ -265,20 +289,47 @@ def _weigh_after_comma(mention: Mention, words: list[str], lexicon: Lexicon) -> 
 
 
 def _weigh_word_before(mention: Mention, word: str, lexicon: Lexicon) -> None:
+    kinds = lexicon.kinds(word)
+    if _is_lone_word(mention):
+        mention.add("mid_sentence", lexicon)
     if word in lexicon.place_prepositions and len(mention.tokens) == 1:
         mention.add("place_before", lexicon)
+    elif kinds & Kind.RELATION:
+        mention.add("relation", lexicon)
+    elif kinds & Kind.TITLE and word not in _VERBS_TOO:
+        mention.add("title", lexicon)
+    elif kinds & Kind.ROLE:
+        mention.add("role", lexicon)
     elif word in lexicon.prepositions:
         mention.add("preposition_before", lexicon)
-    elif lexicon.kinds(word) & (Kind.ROLE | Kind.TITLE):
-        mention.add("role", lexicon)
+
+
+def _weigh_town(mention: Mention, word: str, lexicon: Lexicon) -> None:
+    if lexicon.kinds(word) & (Kind.PLACE | Kind.PLACE_HEAD):
+        mention.add("place_name", lexicon)
 
 
 def _weigh_word_after(mention: Mention, word: str, lexicon: Lexicon) -> None:
     if word in lexicon.verbs:
-        mention.add("verb_after", lexicon)
+        mention.add("verb_after_word" if _is_lone_word(mention) else "verb_after", lexicon)
+    elif len(mention.tokens) == 1 and mention.tokens[0].text.lower() in lexicon.openers:
+        mention.add("opener", lexicon)
     elif len(mention.tokens) == 1:
         kinds = lexicon.kinds(word)
         if kinds & Kind.THING:
             mention.vetoed = True
-        elif kinds & (Kind.PLACE_HEAD | Kind.ORGANISATION):
+        elif kinds & _PLACES:
             mention.add("place_name", lexicon)
+        elif kinds & Kind.WORD and not kinds & Kind.GRAMMAR and not word.endswith(_INFLECTED):
+            mention.add("noun_after", lexicon)
+
+
+def _is_lone_word(mention: Mention) -> bool:
+    """Whether it is a single given name that is an everyday word too, but no month or place."""
+    kinds = mention.tokens[0].kinds
+    return (
+        len(mention.tokens) == 1
+        and bool(kinds & Kind.GIVEN)
+        and bool(kinds & Kind.AMBIGUOUS)
+        and not kinds & (Kind.NEVER | Kind.PLACE)
+    )

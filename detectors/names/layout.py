@@ -30,7 +30,7 @@ _RULE_LINE = re.compile(r"[\s|+=:_-]*$")
 _PARTS_OF_NAME = frozenset({"first", "last", "full", "middle", "given", "family"})
 _PROMISES = frozenset({"label", "role_label"})
 _MAX_CELL = 48
-_MAX_KEY_WORDS = 7
+_MAX_KEY_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _is_name_key(words: list[str], lexicon: Lexicon) -> bool:
         return True
     if words[-1] in lexicon.label_keys and len(words) > 1:
         return True
-    return "name" in words and (words[0] == "name" or words[-1] in _PARTS_OF_NAME)
+    return "name" in words and ("of" in words or words[0] == "name" or words[-1] in _PARTS_OF_NAME)
 
 
 def _after_keys(text: str, lexicon: Lexicon) -> Iterator[Place]:

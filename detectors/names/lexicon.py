@@ -40,6 +40,8 @@ class Kind(IntFlag):
     GREETING = 4096
     INITIAL = 8192
     THING = 16384
+    RELATION = 32768
+    GRAMMAR = 65536
     NAME = GIVEN | SURNAME
 
 
@@ -56,6 +58,8 @@ _SIMPLE = {
     "suffixes": Kind.SUFFIX,
     "particles": Kind.PARTICLE,
     "greetings": Kind.GREETING,
+    "relations": Kind.RELATION,
+    "grammar": Kind.GRAMMAR | Kind.WORD,
     "thing_words": Kind.THING,
     "vocabulary": Kind.WORD,
 }
@@ -70,17 +74,20 @@ class Lexicon:
 
     def __init__(self, rules: Rules) -> None:
         names, census, forms = (rules.yaml(name) for name in (_NAMES, _CENSUS, _RULES))
-        self._kinds: dict[str, int] = {}
-        for word in rules.yaml(_WORDS)["words"].split():
-            self._kinds[word] = Kind.WORD
-        self._add(census["surnames"], Kind.SURNAME)
-        self._add(census["given"], Kind.GIVEN)
+        common = set(rules.yaml(_WORDS)["words"].split())
+        self._kinds = dict.fromkeys(common, int(Kind.WORD))
+        double = set(names["ambiguous"].lower().split())
+        never = set(forms["never"].split())
+        self._add_rare(census["surnames"], Kind.SURNAME, never)
+        self._add_rare(census["given"], Kind.GIVEN, never | (common - double))
         self._add(" ".join(names["surnames"].values()), Kind.SURNAME)
         self._add(" ".join(names["given"].values()), Kind.GIVEN)
         for key, kind in _SIMPLE.items():
             self._add(forms[key], kind)
-        self._mark_ambiguous(names["ambiguous"])
+        self._mark_ambiguous(double)
         self.weights: dict[str, float] = forms["weights"]
+        self.legal_forms = frozenset(forms["legal_forms"].split())
+        self.openers = frozenset(forms["openers"].split())
         self.verbs = frozenset(forms["person_verbs"].split())
         self.prepositions = frozenset(forms["person_prepositions"].split())
         self.place_prepositions = frozenset(forms["place_prepositions"].split())
@@ -138,11 +145,16 @@ class Lexicon:
         for word in words.lower().split():
             self._kinds[word] = self._kinds.get(word, 0) | kind
 
-    def _mark_ambiguous(self, words: str) -> None:
-        listed = set(words.lower().split())
+    def _add_rare(self, words: str, kind: int, but: set[str]) -> None:
+        """Add names known from the census alone, less those better known as something else."""
+        self._add(" ".join(word for word in words.lower().split() if word not in but), kind)
+
+    def _mark_ambiguous(self, listed: set[str]) -> None:
         others = Kind.WORD | Kind.NEVER | Kind.PLACE | Kind.PLACE_HEAD | Kind.ORGANISATION
         for word, kind in self._kinds.items():
-            if kind & Kind.NAME and (word in listed or kind & others):
+            if kind & Kind.GRAMMAR:
+                self._kinds[word] = kind & ~Kind.NAME
+            elif kind & Kind.NAME and (word in listed or kind & others):
                 self._kinds[word] = kind | Kind.AMBIGUOUS
 
 
