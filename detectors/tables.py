@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,19 @@ import duckdb
 from detectors.model import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 _MEMORY_LIMIT = "400MB"
 _THREADS = 2
 _serial = itertools.count()
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What has to be given back when the document is done with."""
+
+    tables: list[str] = field(default_factory=list)
+    actions: list[Callable[[], None]] = field(default_factory=list)
 
 
 @cache
@@ -43,21 +52,42 @@ def from_rows(name: str, rows: Iterable[Sequence[str | None]]) -> Table | None:
     Returns:
         None when there is no cell at all.
     """
-    grid = [list(row) for row in rows]
-    width = max((len(row) for row in grid), default=0)
-    if not width:
+    columns = list(itertools.zip_longest(*rows))
+    if not columns:
         return None
-    columns = [[row[i] if i < len(row) else None for row in grid] for i in range(width)]
-    view = f"grid_{next(_serial)}"
-    picks = ", ".join(f"unnest(?::VARCHAR[]) AS c{i}" for i in range(width))
-    connection().execute(f"CREATE TEMP TABLE {view} AS SELECT {picks}", columns)
-    return Table(name=name, relation=connection().table(view))
+    table = f"grid_{next(_serial)}"
+    _kept().tables.append(table)
+    picks = ", ".join(f"unnest(?::VARCHAR[]) AS c{i}" for i in range(len(columns)))
+    query = f"CREATE TEMP TABLE {table} AS SELECT {picks}"
+    try:
+        connection().execute(query, [list(cells) for cells in columns])
+    except duckdb.InvalidInputException:  # half a surrogate pair, as damaged files hold
+        connection().execute(query, [list(map(_sound, cells)) for cells in columns])
+    return Table(name, connection().table(table))
+
+
+def on_release(action: Callable[[], None]) -> None:
+    """Have something done once the present document's tables are no longer needed."""
+    _kept().actions.append(action)
 
 
 def release_all() -> None:
-    """Drop every table made since the last call, at the end of a document."""
-    names = (
-        connection().execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall()
-    )
-    for (table,) in names:
-        connection().execute(f'DROP TABLE "{table}"')
+    """Drop every table made since the last call and do what `on_release` was asked to.
+
+    Call it at the end of each document; relations made before it can no longer be read.
+    """
+    kept = _kept()
+    for table in kept.tables:
+        connection().execute(f"DROP TABLE IF EXISTS {table}")
+    kept.tables.clear()
+    while kept.actions:
+        kept.actions.pop()()
+
+
+@cache
+def _kept() -> _Kept:
+    return _Kept()
+
+
+def _sound(cell: str | None) -> str | None:
+    return cell and cell.encode("utf-8", "replace").decode()

@@ -5,6 +5,7 @@ finds the headers, `recognise` decides what each column holds, `checks` tests va
 puts names and addresses together, `measure` counts, `people` counts people and finds the dates of
 their records' clocks, `prose` passes free text to the text detectors.
 """
+# ruff: noqa: S608 - the statements are made of our own SQL; texts from files go in quoted
 
 from __future__ import annotations
 
@@ -202,8 +203,10 @@ class _Book:
     def add_values(self, item: Item, found: Measure) -> None:
         """Add the valid values of a measured item."""
         score = _score(item, found)
+        place = self._place(item.name)
         for normal, (raw, n) in found.values.items():
-            self._add(item.entity or "", normal, raw, n, score, _RECOGNISER, item.name)
+            value = ValueFinding(item.entity or "", raw, n, score, _RECOGNISER, place)
+            self._add(normal, value)
 
     def add_text(self, finding: Finding, n: int, where: str) -> None:
         """Add a finding of the text detectors, which `n` rows hold."""
@@ -216,17 +219,13 @@ class _Book:
         """Give what was collected, in the order it was met."""
         return list(self._found.values())
 
-    def _add(
-        self, entity: str, normal: str, raw: str, n: int, score: float, recogniser: str, where: str
-    ) -> None:
-        known = self._found.get((entity, normal.lower()))
+    def _place(self, where: str) -> str:
+        return ", ".join(part for part in (self._table, where and f"column {where}") if part)
+
+    def _add(self, normal: str, value: ValueFinding) -> None:
+        key = (value.entity, normal.lower())
+        known = self._found.get(key)
         if known is not None:
-            n += known.count
-            if known.score >= score:
-                self._found[entity, normal.lower()] = replace(known, count=n)
-                return
-        column = f"column {where}" if where else ""
-        location = ", ".join(part for part in (self._table, column) if part)
-        self._found[entity, normal.lower()] = ValueFinding(
-            entity, raw, n, score, recogniser, location
-        )
+            best = max(known, value, key=lambda finding: finding.score)
+            value = replace(best, count=known.count + value.count)
+        self._found[key] = value

@@ -1,4 +1,4 @@
-"""Which things of a table to measure: single columns, names put together, addresses put together."""
+"""Which things of a table to measure: columns, and names and addresses put together from them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from detectors.columns.measure import Field, column, spread
 from detectors.columns.recognise import about_people
-from detectors.columns.vocabulary import SUBJECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -95,18 +94,16 @@ def _single(
 
 def _names(columns: Sequence[Column], checks: dict[str, Check], *, complete: bool) -> list[Item]:
     """Put forenames and surnames of one person together; full names stand for themselves."""
-    made = []
+    made: list[Item] = []
     for whose in dict.fromkeys(c.whose for c in columns):
         parts = {part: _parts(columns, whose, part) for part in _NAME_PARTS}
         full = parts["full"]
         made.extend(_item((c,), checks["name"], "name", complete=complete) for c in full)
-        if (
-            not full
-            or whose == SUBJECT
-            and all(c.meaning and c.meaning.id == "role_holder" for c in full)
-        ):
-            for pair in _pairs(parts["forename"], parts["surname"]):
-                made.append(_item(pair, checks["given"], "name", complete=complete))
+        if not full or all(c.meaning and c.meaning.id == "role_holder" for c in full):
+            made.extend(
+                _item(pair, checks["given"], "name", complete=complete)
+                for pair in _pairs(parts["forename"], parts["surname"])
+            )
         made.extend(
             _item((c,), checks["given"], "known_as", complete=complete) for c in parts["known_as"]
         )
@@ -122,7 +119,7 @@ def _pairs(forenames: Sequence[Column], surnames: Sequence[Column]) -> Iterable[
 def _addresses(
     columns: Sequence[Column], checks: dict[str, Check], *, complete: bool
 ) -> list[Item]:
-    made = []
+    made: list[Item] = []
     for whose in dict.fromkeys(c.whose for c in columns):
         parts = {part: _parts(columns, whose, part) for part in _ADDRESS_PARTS}
         made.extend(

@@ -44,7 +44,10 @@ _VEHICLE = (
     "|[A-Z][A-Z][A-Z][0-9][0-9]?[0-9]?[A-HJ-NPR-TVWXY]|[A-Z][A-Z][A-Z]?[0-9][0-9]?[0-9]?[0-9]?"
     "|[0-9][0-9]?[0-9]?[0-9]?[A-Z][A-Z][A-Z]?"
 )
-_LICENCE = "[A-Z][A-Z9][A-Z9][A-Z9][A-Z9][0-9][0156][0-9][0-3][0-9][0-9][A-Z][A-Z9][A-Z0-9][A-Z][A-Z]([0-9][0-9])?"
+_LICENCE = (
+    "[A-Z][A-Z9][A-Z9][A-Z9][A-Z9][0-9][0156][0-9][0-3][0-9][0-9][A-Z][A-Z9][A-Z0-9][A-Z][A-Z]"
+    "([0-9][0-9])?"
+)
 _PHONE = (
     "0(1[1-9]@@@@@@@@?|2[03489]@@@@@@@@|[378]@@@@@@@@@|800@@@@@@|500@@@@@@|9@@@@@@@@@)"
 ).replace("@", "[0-9]")
@@ -121,7 +124,8 @@ def _nhs(n: str, v: str) -> str:
     places = [f"{n} // {10**i} % 10 * {i + 1}" for i in range(10)]
     shown = f"NOT contains({v}, 'E') AND NOT contains({v}, 'e')"
     mixed = f"{n} % 1111111111 <> 0"
-    return f"{n} BETWEEN 1000000000 AND 9999999999 AND ({' + '.join(places)}) % 11 = 0 AND {mixed} AND {shown}"
+    size = f"{n} BETWEEN 1000000000 AND 9999999999"
+    return f"{size} AND ({' + '.join(places)}) % 11 = 0 AND {mixed} AND {shown}"
 
 
 def _chi(digits: str, _: str) -> str:
@@ -150,7 +154,8 @@ def _card(n: str, v: str) -> str:
     )
     shown = f"NOT contains({v}, 'E') AND NOT contains({v}, 'e') AND NOT contains({v}, '.')"
     mixed = f"replace({n}::VARCHAR, left({n}::VARCHAR, 1), '') <> ''"
-    return f"{n} BETWEEN {10**12} AND {10**19 - 1} AND {issuer} AND {shown} AND {mixed} AND ({total}) % 10 = 0"
+    size = f"{n} BETWEEN {10**12} AND {10**19 - 1}"
+    return f"{size} AND {issuer} AND {shown} AND {mixed} AND ({total}) % 10 = 0"
 
 
 def _phone(v: str) -> str:
@@ -182,12 +187,14 @@ def _turned(v: str) -> str:
 def _name(things: frozenset[str], blanks: str) -> Callable[[str, str], str]:
     """Check names: letters, at most 60, and no word that names an organisation or a thing."""
     listed = ", ".join(_text(word) for word in sorted(things))
-    words = f"string_split(translate(lower({{v}}), ',()', '   '), ' ')"
+    words = "string_split(translate(lower({v}), ',()', '   '), ' ')"
     clean = f" AND NOT list_has_any({words}, [{listed}])" if things else ""
 
     def test(_: str, v: str) -> str:
-        letters = f"NOT regexp_matches({v}, '{_NO_NAME}') AND length({v}) < 60 AND upper({v}) <> lower({v})"
-        return f"{letters} AND lower({v}) NOT IN ({blanks})" + clean.replace("{v}", v)
+        letters = f"NOT regexp_matches({v}, '{_NO_NAME}') AND upper({v}) <> lower({v})"
+        return f"{letters} AND length({v}) < 60 AND lower({v}) NOT IN ({blanks})" + clean.replace(
+            "{v}", v
+        )
 
     return test
 

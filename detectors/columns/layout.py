@@ -1,4 +1,4 @@
-"""Where the headers are, and whether a grid of cells is a table at all or a form laid out in one."""
+"""Where the headers are, and whether a grid of cells is a table at all or a form."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ Columns with a great many are aggregated as they stream by, so that memory holds
 value once and nothing else. Counts are exact either way; of a column with more than `STORED`
 distinct values only about that many are kept as findings, chosen by hash, hence always the same.
 """
+# ruff: noqa: S608 - the statements are made of our own SQL; texts from files go in quoted
 
 from __future__ import annotations
 
@@ -155,7 +156,7 @@ def _query(cells: Cells, fields: Sequence[Field]) -> str:
             picks = [step(i, item, few[i]) for i, item in enumerate(fields)]
             steps.append(f"SELECT {', '.join(picks)} FROM ({steps[-1]})")
     parts = [f"m AS MATERIALIZED ({steps[-1]})"]
-    selects = []
+    selects: list[str] = []
     for i, item in enumerate(fields):
         parts.append(f"g{i} AS MATERIALIZED ({_groups(i, item) if few[i] else _valid_groups(i)})")
         selects.extend((_few_counts(i) if few[i] else _many_counts(i), _kept(i, item)))
@@ -177,7 +178,8 @@ def _groups(i: int, item: Field) -> str:
     """Group the spellings of a field and test each once."""
     grouped = f"SELECT v{i} AS v, count(*) AS n FROM m GROUP BY v{i}"
     prepared = f"SELECT v, n, {item.check.prepare('v')} AS p FROM ({grouped})"
-    return f"SELECT v, n, CASE WHEN {item.check.test('p', 'v')} THEN p::VARCHAR END AS k FROM ({prepared})"
+    tested = f"CASE WHEN {item.check.test('p', 'v')} THEN p::VARCHAR END"
+    return f"SELECT v, n, {tested} AS k FROM ({prepared})"
 
 
 def _valid_groups(i: int) -> str:
@@ -186,23 +188,26 @@ def _valid_groups(i: int) -> str:
 
 
 def _few_counts(i: int) -> str:
-    return (
-        f"SELECT {i}, sum(n)::BIGINT, coalesce(sum(n) FILTER (v IS NOT NULL), 0)::BIGINT,"
-        f" coalesce(sum(n) FILTER (k IS NOT NULL), 0)::BIGINT, count(DISTINCT k),"
-        f" coalesce(sum(n) FILTER ({damaged('v')}), 0)::BIGINT, NULL::VARCHAR, NULL::VARCHAR, NULL::BIGINT FROM g{i}"
-    )
+    broken = f"coalesce(sum(n) FILTER ({damaged('v')}), 0)::BIGINT"
+    filled = "coalesce(sum(n) FILTER (v IS NOT NULL), 0)::BIGINT"
+    return _counts(i, filled, "count(DISTINCT k)", broken)
 
 
 def _many_counts(i: int) -> str:
-    filled = f"(SELECT count(*) FILTER (v{i}) FROM m)"
+    return _counts(i, f"(SELECT count(*) FILTER (v{i}) FROM m)", "count(k)", "0::BIGINT")
+
+
+def _counts(i: int, filled: str, distinct: str, broken: str) -> str:
+    valid = "coalesce(sum(n) FILTER (k IS NOT NULL), 0)::BIGINT"
+    nothing = "NULL::VARCHAR, NULL::VARCHAR, NULL::BIGINT"
     return (
-        f"SELECT {i}, sum(n)::BIGINT, {filled}, coalesce(sum(n) FILTER (k IS NOT NULL), 0)::BIGINT,"
-        f" count(k), 0::BIGINT, NULL::VARCHAR, NULL::VARCHAR, NULL::BIGINT FROM g{i}"
+        f"SELECT {i}, sum(n)::BIGINT, {filled}, {valid}, {distinct}, {broken}, {nothing} FROM g{i}"
     )
 
 
 def _kept(i: int, item: Field) -> str:
-    some = f" AND hash(k) <= {_threshold(item)}::UBIGINT" if _threshold(item) < _HASHES - 1 else ""
+    highest = _threshold(item)
+    some = f" AND hash(k) <= {highest}::UBIGINT" if highest < _HASHES - 1 else ""
     blank = ", ".join(["NULL::BIGINT"] * 5)
     return f"SELECT {i}, {blank}, k::VARCHAR, v, n FROM g{i} WHERE k IS NOT NULL{some}"
 

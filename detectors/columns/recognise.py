@@ -1,4 +1,5 @@
 """Decides what each column holds: by its header, by its values, and by its neighbours."""
+# ruff: noqa: S608 - the statements are made of our own SQL; texts from files go in quoted
 
 from __future__ import annotations
 
