@@ -67,7 +67,19 @@ def is_data_table(rows: Rows) -> bool:
         return False
     if _labels(full) >= 0.4:
         return False
-    return width > 2 or _second_column_alike(full)
+    return _second_column_alike(full) if width == 2 else not _is_paired(full, width)
+
+
+def _is_paired(rows: Rows, width: int) -> bool:
+    """Say whether a wide table is a form: label, value, label, value, the values of all kinds."""
+    if width % 2:
+        return False
+    labels = [row[i].strip() for row in rows for i in range(0, min(width, len(row)), 2)]
+    if any(_VALUE.search(label) or len(label) > _SHORT for label in labels):
+        return False
+    if len(set(filter(None, labels))) < len(list(filter(None, labels))):
+        return False  # labels do not repeat; names of rooms and roles in a list do
+    return not all(_alike([row[i] for row in rows if len(row) > i]) for i in range(1, width, 2))
 
 
 def is_form(rows: Rows) -> bool:
@@ -93,11 +105,16 @@ def _labels(rows: Rows) -> float:
 
 def _second_column_alike(rows: Rows) -> bool:
     """Say whether the second of two columns holds values of one kind, as a list's does."""
-    shapes = [_shape(row[1]) for row in rows[1:] if len(row) == 2 and row[1].strip()]
-    if len(shapes) < _MIN_ROWS - 1:
+    values = [row[1] for row in rows[1:] if len(row) == 2 and row[1].strip()]
+    if len(values) < _MIN_ROWS - 1 or not _alike(values):
         return False
-    common = max(set(shapes), key=shapes.count)
-    return common != "words" and shapes.count(common) >= 0.8 * len(shapes)
+    return sum(_shape(value) == "words" for value in values) < 0.5 * len(values)
+
+
+def _alike(cells: list[str]) -> bool:
+    """Say whether most cells of a column are of one kind."""
+    shapes = [_shape(cell) for cell in cells if cell.strip()]
+    return not shapes or max(map(shapes.count, set(shapes))) >= 0.75 * len(shapes)
 
 
 def _shape(cell: str) -> str:

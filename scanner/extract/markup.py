@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MEDIA_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "image/svg+xml")
 
 _MIN_RECORDS = 3
+_FLOWING = {"p", "h", "para", "title", "si"}  # paragraphs, even where all words are in runs
 _SHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _DECLARED = re.compile(rb"""^[^>]*\sencoding\s*=\s*["']([\w.-]+)""")
 
@@ -70,7 +71,7 @@ def _lines(element: Element, document: Document) -> Iterator[str]:
         if not label.startswith("{"):
             yield f"{label}: {text}"
     children = [child for child in element if isinstance(child.tag, str)]
-    if not children or _is_mixed(element):
+    if not children or name in _FLOWING or _is_mixed(element):
         text = " ".join(_words(element).split())
         yield f"{name}: {text}" if not children and _looks_like_data(element) else text
         return

@@ -88,7 +88,7 @@ def _walk(node: Any, path: str, document: Document) -> Iterator[str]:
     """Give `key: value` lines for a tree, and move lists of records to tables."""
     if isinstance(node, dict):
         for key, value in node.items():
-            yield from _walk(value, str(key), document)
+            yield from _walk(value, _text(key), document)
     elif isinstance(node, list | tuple):
         if not _add_records(node, path, document):
             for value in node:
@@ -113,7 +113,7 @@ def _add_records(nodes: list[Any] | tuple[Any, ...], name: str, document: Docume
 
 def _flatten(node: dict[Any, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
     for key, value in node.items():
-        name = f"{prefix}{key}"
+        name = f"{prefix}{_text(key)}"
         if isinstance(value, dict):
             yield from _flatten(value, f"{name}.")
         elif isinstance(value, list | tuple):
@@ -140,4 +140,8 @@ def _text(value: Any) -> str:
         return ""  # pictures and keys in property lists
     if isinstance(value, dt.datetime):
         return value.isoformat()
-    return str(value)
+    text = str(value)
+    if text.isascii() and "\0" not in text:
+        return text
+    # Half a character, as `\\ud83d` alone is, cannot be stored; nor can some readers bear a NUL.
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")

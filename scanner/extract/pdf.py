@@ -56,18 +56,18 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
         UnreadableError: it is encrypted.
         pypdfium2.PdfiumError: neither library can open it.
     """
-    with blob.on_disk() as path:
-        try:
-            pdf = pdfium.PdfDocument(path)
-        except pdfium.PdfiumError as error:
-            if error.err_code in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}:
-                message = "it is protected with a password"
-                raise UnreadableError(Status.ENCRYPTED, message) from error
-            return _rescue(path.read_bytes(), media_type, error)
-        try:
-            return _read(pdf, blob, media_type, limits)
-        finally:
-            pdf.close()
+    # From memory: pdfium cannot take file names that are no Unicode, and old shares have some.
+    try:
+        pdf = pdfium.PdfDocument(blob.read())
+    except pdfium.PdfiumError as error:
+        if error.err_code in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}:
+            message = "it is protected with a password"
+            raise UnreadableError(Status.ENCRYPTED, message) from error
+        return _rescue(blob.read(), media_type, error)
+    try:
+        return _read(pdf, blob, media_type, limits)
+    finally:
+        pdf.close()
 
 
 def _rescue(data: bytes, media_type: str, error: pdfium.PdfiumError) -> Document:
@@ -199,17 +199,16 @@ def _iso(value: str) -> str:
 
 
 def _attachments(blob: Blob) -> Iterator[Child]:
-    with blob.on_disk() as path:
-        pdf = pdfium.PdfDocument(path)
-        try:
-            for index in range(pdf.count_attachments()):
-                attachment: Any = pdf.get_attachment(index)
-                name = attachment.get_name() or f"attachment {index + 1}"
-                try:
-                    data = bytes(attachment.get_data())
-                except pdfium.PdfiumError:
-                    yield Child(name, None, Status.CORRUPT, "the attachment is damaged")
-                    continue
-                yield Child(name, Blob(name.replace("\\", "/").rpartition("/")[2], data=data))
-        finally:
-            pdf.close()
+    pdf = pdfium.PdfDocument(blob.read())
+    try:
+        for index in range(pdf.count_attachments()):
+            attachment: Any = pdf.get_attachment(index)
+            name = attachment.get_name() or f"attachment {index + 1}"
+            try:
+                data = bytes(attachment.get_data())
+            except pdfium.PdfiumError:
+                yield Child(name, None, Status.CORRUPT, "the attachment is damaged")
+                continue
+            yield Child(name, Blob(name.replace("\\", "/").rpartition("/")[2], data=data))
+    finally:
+        pdf.close()

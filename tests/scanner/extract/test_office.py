@@ -82,6 +82,18 @@ def test_word_form_puts_label_and_value_on_one_line() -> None:
     assert not document.tables
 
 
+def test_word_form_of_two_pairs_a_row_is_no_table() -> None:
+    rows = (
+        ("Name", "Joan Aldous", "Room", "Oak 1"),
+        ("Date of birth", "04/05/1938", "Moved in", "01/02/2023"),
+        ("NHS number", "999 000 0018", "GP", "Dr Patel"),
+        ("Phone", "01632 960001", "Key worker", "Priya"),
+    )
+    document = read("form.docx", docx(table(*rows)))
+    assert text(document).splitlines()[0] == "Name\tJoan Aldous\tRoom\tOak 1"
+    assert not document.tables
+
+
 def test_word_list_becomes_a_table_and_is_not_text_too() -> None:
     document = read("list.docx", docx(paragraph("Residents") + table(*LIST)))
     assert text(document) == "Residents"

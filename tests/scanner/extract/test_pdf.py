@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
+import os
+from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen import canvas
 
-from scanner.document import Status
-from tests.scanner.extract.helpers import read, text
+from scanner.document import Blob, Limits, Status
+from scanner.extract import extract
+from scanner.identify import identify
+from tests.scanner.extract.helpers import members, read, text
 
 
 def pdf(*pages: str, password: str = "", picture: bool = False, form: bool = False) -> bytes:
@@ -43,6 +48,26 @@ def test_pages_are_blocks_with_their_numbers() -> None:
 
 def test_form_fields_are_read_with_their_names() -> None:
     assert "NHS number: 999 000 0018" in text(read("a.pdf", pdf("Form", form=True)))
+
+
+def test_attached_files_are_children() -> None:
+    document = pdfium.PdfDocument(pdf("See attached"))
+    document.new_attachment("note.txt").set_data(b"Joan Aldous")
+    out = io.BytesIO()
+    document.save(out)
+    document.close()
+    found = members(read("a.pdf", out.getvalue()))
+    assert text(found["note.txt"]) == "Joan Aldous"
+
+
+def test_a_file_whose_name_is_no_text_is_read(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.pdf")
+    try:
+        path.write_bytes(pdf("Joan Aldous"))
+    except (OSError, UnicodeError):
+        pytest.skip("this file system has only names that are text")
+    blob = Blob(path.name, path=path)
+    assert "Joan Aldous" in text(extract(blob, identify(blob), Limits()))
 
 
 def test_a_password_makes_it_encrypted() -> None:

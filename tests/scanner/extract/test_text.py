@@ -72,6 +72,11 @@ def test_xml_prose_flows() -> None:
     assert text(read("a.xml", data)) == "Mrs Joan Aldous"
 
 
+def test_xml_paragraphs_of_runs_stay_whole() -> None:
+    data = b"<?xml version='1.0'?><doc><p><r><t>Mrs Joan </t></r><r><t>Aldous</t></r></p></doc>"
+    assert text(read("a.xml", data)) == "Mrs Joan Aldous"
+
+
 def test_entity_bombs_and_outside_entities_are_left_alone(tmp_path: object) -> None:
     levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     bomb = f'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY l0 "lol">{levels}]><d>&l9; Joan</d>'
@@ -100,6 +105,11 @@ def test_json_lines_become_a_table_and_broken_ones_text() -> None:
     document = read("a.jsonl", data)
     assert text(document) == '{"a": '
     assert cells(document)[""] == [("a",), ("1.10",), ("2",)]
+
+
+def test_json_with_half_a_character_is_read() -> None:
+    document = read("a.json", rb'[{"name": "Ann \ud83d"}, {"name": "Bob\u0000"}]')
+    assert cells(document)[""] == [("name",), ("Ann ?",), ("Bob",)]
 
 
 def test_broken_json_is_read_as_text() -> None:
