@@ -20,7 +20,6 @@ from detectors.phrases import PhraseBook
 from detectors.uk_dates import DateSpan, find_dates, parse_uk_date
 
 if TYPE_CHECKING:
-
     from config.rules import Rules
     from detectors.model import RecordType, Subject, Table
     from detectors.phrases import Phrase

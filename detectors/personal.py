@@ -101,7 +101,7 @@ class PersonalJudge:
         if seen.identifying:
             kinds = ", ".join(sorted(seen.identifying))
             return Judgement(personal=True, reasons=[f"identifies somebody by {kinds}"])
-        if self._is_record(record_type):
+        if self.is_record(record_type):
             return _judge_record(seen, record_type, in_names=in_names)
         return _judge_paper(seen, record_type)
 
@@ -116,7 +116,7 @@ class PersonalJudge:
         """Give the verdict of `judge` alone."""
         return self.judge(findings, record_type, text, in_names=in_names).personal
 
-    def _is_record(self, record_type: RecordType) -> bool:
+    def is_record(self, record_type: RecordType) -> bool:
         """Tell whether records of this kind are always about people."""
         if record_type.retention_rule in _ABOUT_PEOPLE:
             return True

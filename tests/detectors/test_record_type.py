@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from config.rules import Rules
+from detectors.model import RecordType, Subject
+from detectors.record_type import RecordTypeClassifier
+
+HERE = Path(__file__).parent
+DOCUMENTS = yaml.safe_load((HERE / "documents.yaml").read_text(encoding="utf-8"))
+HELD = yaml.safe_load((HERE / "documents_held.yaml").read_text(encoding="utf-8"))
+IN_DOMAIN = """care_plan pre_admission life_story daily_notes mar cd_register medicines_other
+risk_assessment skin_nutrition clinical_obs mca dols dnacpr end_of_life peep hospital_passport
+professional_visits chc_funding safeguarding incident accident_book cqc complaint handover
+activities restrictive_practice property_monies contract_fees home_care_visit staff_application
+staff_contract staff_checks staff_supervision staff_absence staff_discipline staff_leaver payroll
+rota training immigration equality_monitoring visitor_cctv h_and_s governance supplier
+credentials_list""".split()
+
+
+@pytest.fixture(scope="module")
+def classifier() -> RecordTypeClassifier:
+    return RecordTypeClassifier(Rules())
+
+
+def classify(classifier: RecordTypeClassifier, document: dict[str, Any]) -> RecordType:
+    subject = Subject(
+        text=document["text"],
+        names=tuple(document["names"]),
+        properties=tuple(document.get("props", {}).items()),
+    )
+    return classifier.classify(subject, document.get("headers", ()))
+
+
+def expected(document: dict[str, Any]) -> list[str]:
+    return document.get("types") or [document["type"]]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: "/".join(d["names"]))
+def test_type_and_rule(classifier: RecordTypeClassifier, document: dict[str, Any]) -> None:
+    verdict = classify(classifier, document)
+    assert verdict.id in expected(document), verdict
+    if "rule" in document:
+        assert verdict.retention_rule == document["rule"], verdict
+
+
+def test_documents_kept_aside(classifier: RecordTypeClassifier) -> None:
+    wrong = [
+        ("/".join(document["names"]), expected(document), classify(classifier, document).id)
+        for document in HELD
+        if classify(classifier, document).id not in expected(document)
+    ]
+    print(f"kept aside: {len(HELD) - len(wrong)} of {len(HELD)} right; wrong: {wrong}")
+    assert len(wrong) <= 0.1 * len(HELD)
+
+
+def test_every_type_of_the_domain_has_rules_and_documents() -> None:
+    types = Rules().yaml("record_types.yaml")["types"]
+    assert sorted(types) == sorted(IN_DOMAIN)
+    shown = Counter(kind for document in DOCUMENTS for kind in expected(document))
+    assert not set(IN_DOMAIN) - set(shown)
+
+
+def test_every_retention_rule_is_in_the_schedule() -> None:
+    rules = Rules()
+    known = {row["record_type_id"] for row in rules.csv("retention.csv")} | {""}
+    for type_id, entry in rules.yaml("record_types.yaml")["types"].items():
+        retention = entry["retention"]
+        named = {retention["default"], *(rule["rule"] for rule in retention.get("rules", ()))}
+        assert named <= known, type_id
