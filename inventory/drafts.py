@@ -29,6 +29,9 @@ class Drafts:
     Args:
         rules: the rule files in force.
         judge: knows the retention schedule.
+
+    Attributes:
+        read_me: what to tell whoever opens the register.
     """
 
     def __init__(self, rules: Rules, judge: Judge) -> None:
@@ -39,6 +42,7 @@ class Drafts:
         self._dpia: Mapping[str, Any] = wording["dpia"]
         self._suppliers = _supplier_pattern(wording["suppliers"])
         self._labels = _labels(rules)
+        self.read_me: tuple[str, ...] = tuple(wording["read_me"])
         self._schedule = judge.schedule
         vocabulary = rules.yaml("assets.yaml")
         self._mailboxes = tuple("." + extension for extension in vocabulary["mailboxes"])

@@ -6,19 +6,20 @@ Column names and their order are an interface: additions go at the end, nothing 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from inventory.judged import judged_documents
 from inventory.tables import write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     import duckdb
 
     from inventory.judged import Judged
-    from inventory.retention import Judge
+    from inventory.retention import Judge, Judgement
     from inventory.store import Inventory
     from inventory.tables import Format, Value
 
@@ -100,6 +101,56 @@ class Found:
     location: str
     record_type: str
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionRow:
+    """One line of the retention list.
+
+    Attributes:
+        source: the scanned root.
+        path: below it.
+        label: what kind of record the rule is for.
+        asset: name of its asset, or "".
+        judgement: where it stands and why.
+    """
+
+    source: str
+    path: str
+    label: str
+    asset: str
+    judgement: Judgement
+
+
+def retention_rows(
+    inventory: Inventory, judge: Judge, statuses: Collection[str] = ()
+) -> list[RetentionRow]:
+    """Give the documents of some retention statuses, those due longest first.
+
+    Args:
+        inventory: where they are.
+        judge: judges them.
+        statuses: which to give; all where empty.
+
+    Raises:
+        InventoryError: the inventory cannot be read.
+    """
+    rules = judge.schedule.rules
+    with judged_documents(inventory, judge, "assets") as (connection, documents):
+        names = asset_names(connection)
+        rows = [
+            RetentionRow(
+                source=entry.row.source,
+                path=entry.row.path,
+                label=rules[entry.judgement.rule].label if entry.judgement.rule in rules else "",
+                asset=names.get(entry.row.asset, ""),
+                judgement=entry.judgement,
+            )
+            for entry in documents
+            if not statuses or entry.judgement.status in statuses
+        ]
+    rows.sort(key=lambda row: (row.judgement.due or date.max, row.path))
+    return rows
 
 
 def export_documents(inventory: Inventory, judge: Judge, form: Format, out: Path) -> int:

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from inventory.assets import Document, Placer, load_placer
 from inventory.drafts import Drafts
 from inventory.judged import judged_documents
+from inventory.tables import Format, write_table
+from inventory.workbook import write_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
+    from pathlib import Path
 
     import duckdb
 
@@ -66,11 +69,13 @@ class Register:
         columns: in order.
         rows: one an asset, by column key; the riskiest first.
         as_of: the day it was judged on.
+        read_me: what to tell whoever opens it.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[dict[str, Value], ...]
     as_of: date
+    read_me: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -138,11 +143,11 @@ def draft_register(inventory: Inventory, rules: Rules, judge: Judge) -> Register
                 _count(facts, entry, placer, drafts)
     columns = load_columns(rules)
     rows = [drafts.row(facts, audit) for facts in assets.values() if facts.documents]
+    empty = "; ".join(column.header for column in columns if column.filled == "person")
     for row in rows:
-        empty = [column.header for column in columns if column.filled == "person"]
-        row["to_complete"] = "; ".join(header for header in empty)
+        row["to_complete"] = empty
     rows.sort(key=lambda row: (-drafts.urgency(assets[str(row["id"])]), str(row["name"])))
-    return Register(columns, tuple(rows), judge.as_of)
+    return Register(columns, tuple(rows), judge.as_of, drafts.read_me)
 
 
 def _count_people(connection: duckdb.DuckDBPyConnection) -> None:
@@ -226,12 +231,24 @@ def _days(entry: Judged) -> Iterator[date]:
         yield entry.judgement.clock_start
 
 
-def register_table(register: Register) -> tuple[dict[str, str], list[list[Any]]]:
-    """Give the register as headers (with types for `write_table`) and rows of cells."""
+def export_register(inventory: Inventory, rules: Rules, judge: Judge, form: str, out: Path) -> int:
+    """Write the register; gives the number of assets.
+
+    Args:
+        inventory: where the scans' results are.
+        rules: the rule files in force.
+        judge: judges retention.
+        form: `csv`, `json` or `xlsx`.
+        out: the file to write.
+
+    Raises:
+        InventoryError: the inventory cannot be read or the file not be written.
+        RulesError: a rule file cannot be used.
+    """
+    register = draft_register(inventory, rules, judge)
+    if form == "xlsx":
+        write_workbook(register, inventory, judge, out)
+        return len(register.rows)
     columns = {column.header: "VARCHAR" for column in register.columns}
-    return columns, [[row.get(column.key) for column in register.columns] for row in register.rows]
-
-
-def by_header(register: Register) -> Mapping[str, Column]:
-    """Give the columns by their headers."""
-    return {column.header: column for column in register.columns}
+    cells = [[row.get(column.key) for column in register.columns] for row in register.rows]
+    return write_table(out, Format.EXCEL_CSV if form == "csv" else Format.JSON, columns, cells)

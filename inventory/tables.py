@@ -26,11 +26,16 @@ _BATCH_ROWS = 20_000
 
 
 class Format(StrEnum):
-    """How a table is written."""
+    """How a table is written.
+
+    `EXCEL_CSV` is for people: it begins with a byte order mark, by which Excel knows UTF-8, and
+    every cell that a spreadsheet could take for a formula is disarmed.
+    """
 
     CSV = "csv"
     JSON = "json"
     PARQUET = "parquet"
+    EXCEL_CSV = "excel csv"
 
 
 def write_table(
@@ -47,7 +52,12 @@ def write_table(
     Raises:
         InventoryError: the file cannot be written.
     """
-    write = {Format.CSV: _csv, Format.JSON: _json, Format.PARQUET: _parquet}[form]
+    write = {
+        Format.CSV: _csv,
+        Format.EXCEL_CSV: _excel_csv,
+        Format.JSON: _json,
+        Format.PARQUET: _parquet,
+    }[form]
     with replacing(path) as draft:
         return write(draft, columns, rows)
 
@@ -69,6 +79,11 @@ def replacing(path: Path) -> Iterator[Path]:
                 draft.unlink(missing_ok=True)
     except OSError as error:
         raise InventoryError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def disarmed(cell: str) -> str:
+    """Keep a spreadsheet from taking a cell for a formula, whatever follows the first sign."""
+    return "'" + cell if cell.startswith((*_FORMULA_STARTS, "+", "-")) else cell
 
 
 def neutralised(cell: str) -> str:
@@ -113,6 +128,17 @@ def _csv(path: Path, columns: Mapping[str, str], rows: Iterable[Sequence[Value]]
         writer.writerow(columns)
         for row in rows:
             writer.writerow([csv_cell(value) for value in row])
+            number += 1
+    return number
+
+
+def _excel_csv(path: Path, columns: Mapping[str, str], rows: Iterable[Sequence[Value]]) -> int:
+    number = 0
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(columns)
+        for row in rows:
+            writer.writerow([disarmed(csv_cell(value)) for value in row])
             number += 1
     return number
 
