@@ -69,12 +69,16 @@ class UkAddress(Recogniser):
         """Yield addresses by label, by street, then by postcode; overlaps are settled later."""
         yield from self._labelled(text)
         end = 0
+        ends = set()
         for match in self._street.finditer(text):
             if match.start() >= end:
                 found = self._around_street(text, match)
                 end = found.end
+                ends.add(end)
                 yield found
-        yield from self._before_postcodes(text)
+        for found in self._before_postcodes(text):
+            if found.end not in ends:  # a house number says better where it begins
+                yield found
 
     def _labelled(self, text: str) -> Iterator[Candidate]:
         for match in self._labels(text):
