@@ -9,19 +9,20 @@ import sys
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from config.errors import UserError
+from config.errors import ExitCode, UserError
 from config.places import default_inventory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from inventory.store import Inventory
-
+    from config.rules import Rules
     from config.settings import Settings
+    from inventory.retention import Judge
+    from inventory.store import Inventory
 
 
 class _Group(click.Group):
@@ -35,7 +36,7 @@ class _Group(click.Group):
             ctx.exit(int(error.exit_code))
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     """A date as 2026-03-31 or 31/03/2026."""
 
     name = "date"
@@ -50,10 +51,15 @@ class _Day(click.ParamType):
                 return datetime.strptime(str(value), pattern).date()  # noqa: DTZ007 - a plain day
             except ValueError:
                 continue
-        return self.fail(f"{value!r} is not a date; write it as 2026-03-31 or 31/03/2026", param, ctx)
+        return self.fail(
+            f"{value!r} is not a date; write it as 2026-03-31 or 31/03/2026", param, ctx
+        )
 
 
 _DAY = _Day()
+_RETENTION_STATUSES = (
+    "ok", "due_soon", "overdue", "review", "on_hold", "unknown", "not_applicable",
+)  # fmt: skip
 _PATH = click.Path(path_type=Path)
 _db_option = click.option(
     "--db", type=_PATH, default=None, help="Inventory file; by default the user's own inventory."
@@ -111,21 +117,240 @@ def scan(
       stocktake scan --path "\\\\server\\care" --db audit.duckdb
       stocktake scan --config stocktake.yaml --no-progress
     """
-    from terminal.scanning import run_scans  # noqa: PLC0415
+    from terminal.scanning import Request, run_scans  # noqa: PLC0415
 
-    settings = _settings(config_file)
-    ended = run_scans(
-        settings,
-        paths or [source.path for source in settings.sources],
-        db or default_inventory(),
+    request = Request(
+        paths=paths,
+        db=db or default_inventory(),
+        settings=_settings(config_file),
         program=version("stocktake"),
         workers=workers,
         full=full,
-        progress=not no_progress,
         as_of=as_of or _today(),
-        as_json=as_json,
     )
-    sys.exit(int(ended))
+    sys.exit(int(run_scans(request, progress=not no_progress, as_json=as_json)))
+
+
+@main_group.command()
+@click.option("--path", "paths", type=_PATH, multiple=True, help="Folder to watch.")
+@_db_option
+@_config_option
+@click.option("--workers", type=click.IntRange(min=1), help="Processes; by default one per core.")
+@click.option(
+    "--interval", type=click.FloatRange(min=1), default=300.0, show_default=True,
+    help="Seconds between comparisons when the system reports no change.",
+)  # fmt: skip
+def watch(
+    paths: Sequence[Path],
+    db: Path | None,
+    config_file: Path | None,
+    workers: int | None,
+    interval: float,
+) -> None:
+    """Keep the inventory up to date while people work, until Ctrl-C.
+
+    \b
+    Examples:
+      stocktake watch --path /srv/share
+      stocktake watch --path "\\\\server\\care" --interval 900
+    """
+    from terminal.scanning import Request, run_watch  # noqa: PLC0415
+
+    request = Request(
+        paths=paths,
+        db=db or default_inventory(),
+        settings=_settings(config_file),
+        program=version("stocktake"),
+        workers=workers,
+        full=False,
+        as_of=_today(),
+    )
+    run_watch(request, interval)
+
+
+@main_group.command()
+@_config_option
+@click.option("--reveal", is_flag=True, help="Print the found text itself.")
+def detect(config_file: Path | None, reveal: bool) -> None:
+    """Find personal data in texts: JSON lines in, JSON lines out.
+
+    Reads lines like {"id": 1, "text": "NHS No 999 123 4578"} and writes, for each, its id and its
+    findings. A line that is not such an object is named on stderr and skipped; the exit code is
+    then 2.
+
+    \b
+    Examples:
+      stocktake detect < texts.jsonl > findings.jsonl
+      echo '{"id": 1, "text": "Mrs Hartley, DOB 12/03/1938"}' | stocktake detect --reveal
+    """
+    from terminal.detecting import detect_lines  # noqa: PLC0415
+
+    bad = detect_lines(_settings(config_file), sys.stdin.buffer, sys.stdout, reveal=reveal)
+    sys.exit(int(ExitCode.USAGE if bad else ExitCode.DONE))
+
+
+@main_group.command()
+@click.argument("file", type=_PATH)
+@_config_option
+@click.option("--reveal", is_flag=True, help="Print the found text itself, on the terminal only.")
+@_as_of_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def inspect(
+    file: Path, config_file: Path | None, reveal: bool, as_of: date | None, as_json: bool
+) -> None:
+    """Explain one file: what it is, what is in it, what follows from that, and why.
+
+    \b
+    Examples:
+      stocktake inspect "Care plan - Room 12.docx"
+      stocktake inspect payroll.xlsx --reveal
+    """
+    from terminal.inspecting import inspect_file  # noqa: PLC0415
+
+    inspect_file(_settings(config_file), file, as_of or _today(), reveal=reveal, as_json=as_json)
+
+
+@main_group.command()
+@click.argument("what", type=click.Choice(["findings", "documents", "people"]))
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "json", "parquet"]), default="csv",
+    show_default=True, help="Kind of file.",
+)  # fmt: skip
+@_out_option
+@_db_option
+@_config_option
+@_as_of_option
+def export(
+    what: str,
+    form: str,
+    out: Path,
+    db: Path | None,
+    config_file: Path | None,
+    as_of: date | None,
+) -> None:
+    """Write every finding, document or person to a file. Values are masked.
+
+    \b
+    Examples:
+      stocktake export documents --format csv --out documents.csv
+      stocktake export findings --format parquet --out findings.parquet
+    """
+    from inventory import exports  # noqa: PLC0415
+    from inventory.tables import Format  # noqa: PLC0415
+
+    inventory = _open(db)
+    if what == "documents":
+        number = exports.export_documents(inventory, _judge(config_file, as_of), Format(form), out)
+    elif what == "findings":
+        number = exports.export_findings(inventory, Format(form), out)
+    else:
+        number = exports.export_people(inventory, Format(form), out)
+    click.echo(f"{number:,} {what} written to {out}", err=True)
+
+
+@main_group.group()
+def register() -> None:
+    """Draft the Information Asset Register and work with it."""
+
+
+@register.command("export")
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "xlsx", "json"]), default="csv",
+    show_default=True, help="Kind of file.",
+)  # fmt: skip
+@_out_option
+@_db_option
+@_config_option
+@_as_of_option
+def register_export(
+    form: Literal["csv", "xlsx", "json"],
+    out: Path,
+    db: Path | None,
+    config_file: Path | None,
+    as_of: date | None,
+) -> None:
+    """Write the draft register.
+
+    What the scan knows is filled in; what only a person knows is left empty, and the column's
+    heading says so.
+
+    \b
+    Examples:
+      stocktake register export --format csv --out register.csv
+      stocktake register export --format xlsx --out register.xlsx
+    """
+    from inventory.register import export_register  # noqa: PLC0415
+
+    rules = _rules(_settings(config_file))
+    number = export_register(_open(db), rules, _judge(config_file, as_of), form, out)
+    click.echo(f"{number:,} assets written to {out}", err=True)
+
+
+@main_group.command()
+@click.option(
+    "--status", "statuses", multiple=True, type=click.Choice(_RETENTION_STATUSES),
+    help="Only documents with this status; may be given several times.",
+)  # fmt: skip
+@_as_of_option
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table",
+    show_default=True, help="How to print.",
+)  # fmt: skip
+@_db_option
+@_config_option
+def retention(
+    statuses: Sequence[str],
+    as_of: date | None,
+    form: str,
+    db: Path | None,
+    config_file: Path | None,
+) -> None:
+    """List what must be kept, for how long, and what should be gone; nothing is deleted.
+
+    Without --status it lists what needs attention: overdue, due soon and to be reviewed.
+
+    \b
+    Examples:
+      stocktake retention --status overdue
+      stocktake retention --as-of 2027-03-31 --format csv > retention.csv
+    """
+    from terminal.retaining import print_retention  # noqa: PLC0415
+
+    print_retention(_open(db), _judge(config_file, as_of), statuses, form)
+
+
+@main_group.command()
+@click.argument("values", nargs=-1, required=True, metavar="VALUE …")
+@_db_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def find(values: Sequence[str], db: Path | None, as_json: bool) -> None:
+    """Find every document that holds a name, number, e-mail address, telephone number or date.
+
+    Values are compared by keyed digest: nothing is stored to make this possible.
+
+    \b
+    Examples:
+      stocktake find "Edith Hartley"
+      stocktake find "999 123 4578" 12/03/1938
+    """
+    from terminal.finding import print_found  # noqa: PLC0415
+
+    print_found(_open(db), values, as_json=as_json)
+
+
+@main_group.command()
+@_db_option
+def doctor(db: Path | None) -> None:
+    """Check the installation, and say how to mend what is wrong with it.
+
+    \b
+    Example:
+      stocktake doctor
+    """
+    from terminal.doctor import examine_installation  # noqa: PLC0415
+
+    sound = examine_installation(db or default_inventory())
+    sys.exit(int(ExitCode.DONE if sound else ExitCode.ATTENTION))
 
 
 def _settings(path: Path | None) -> Settings:
@@ -137,7 +362,20 @@ def _settings(path: Path | None) -> Settings:
 def _open(db: Path | None) -> Inventory:
     from inventory.store import Inventory  # noqa: PLC0415
 
-    return Inventory.existing(db or default_inventory())
+    return Inventory(db or default_inventory())
+
+
+def _rules(settings: Settings) -> Rules:
+    from config.rules import Rules  # noqa: PLC0415
+
+    return Rules(settings.rules)
+
+
+def _judge(config_file: Path | None, as_of: date | None) -> Judge:
+    from inventory.judged import make_judge  # noqa: PLC0415
+
+    settings = _settings(config_file)
+    return make_judge(_rules(settings), settings, as_of or _today())
 
 
 def _today() -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,14 +13,197 @@ from detectors.columns import profile
 from detectors.dates import ClockFinder
 from detectors.engine import TextDetector
 from detectors.masking import normalise
-from detectors.model import Examination, Finding, Subject, ValueFinding
+from detectors.model import Examination, ValueFinding
 from detectors.people import count_people
 from detectors.personal import PersonalJudge
 from detectors.record_type import RecordTypeClassifier
 from detectors.subjects import SubjectKinds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from config.settings import Detection, Provider
+    from config.settings import Settings
+    from detectors.columns import TableProfile
+    from detectors.model import ClockFact, Finding, RecordType, Subject
+
+_CATEGORIES = {
+    "HEALTH": "health",
+    "RELIGION": "religion",
+    "ETHNICITY": "ethnicity",
+    "SEXUAL_ORIENTATION": "sexual_orientation",
+    "TRADE_UNION": "trade_union",
+    "POLITICAL": "political",
+    "GENETIC": "genetic",
+    "BIOMETRIC": "biometric",
+}
+_OFFENCE = "CRIMINAL_OFFENCE"
+_IN_NAME = "file or folder name"
+_SAMPLE = "Mrs Edith Hartley, NHS No 999 123 4578, has asthma."
+
+
+class Examiner:
+    """Examines documents one after the other, with everything expensive already loaded.
+
+    Args:
+        settings: the settings in force.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        detection = settings.detection
+        self._rules = rules = Rules(settings.rules)
+        self._detector = TextDetector(
+            rules, threshold=detection.threshold, names=detection.names, model=detection.model
+        )
+        self._categories = CategoryFinder(rules)
+        self._classifier = RecordTypeClassifier(rules)
+        day, month = map(int, settings.financial_year_end.split("-"))
+        self._clocks = ClockFinder(rules, (month, day))
+        self._kinds = SubjectKinds(rules)
+        self._personal = PersonalJudge(rules, settings.provider)
+
+    def warm_up(self) -> None:
+        """Load the name model and compile what is compiled on first use."""
+        self.find(_SAMPLE)
+
+    def find(self, text: str) -> list[Finding]:
+        """Give the personal data in a text that stands on its own, by position."""
+        found = self._detector.find(text)
+        return _by_position(found, self._categories.find(text, found, record_about_person=False))
+
+    def find_all(self, text: str) -> list[Finding]:
+        """Give findings of any score, for a person who asks why one was not reported."""
+        return self._detector.find_all(text)
+
+    def examine(self, subject: Subject) -> Examination:
+        """Say everything there is to say about a document."""
+        tables = [profile(table, self.find, self._rules) for table in subject.tables]
+        headers = [table.headers for table in tables]
+        found = self._detector.find(subject.text)
+        named = self._in_names(subject)
+        verdict = self._classifier.classify(_with_samples(subject, tables), headers)
+        found = _by_position(found, self._special(subject.text, found, verdict, named))
+        values = [*_values(found, subject), *(v for table in tables for v in table.findings)]
+        personal = self._personal.is_personal(
+            [*found, *(value for table in tables for value in table.findings)],
+            verdict,
+            subject.text,
+            in_names=any(finding.entity == "PERSON" for finding in named),
+        )
+        if not personal:
+            values = [value for value in values if not _is_category(value.entity)]
+        entities = {value.entity for value in values}
+        return Examination(
+            findings=_merged([*values, *_in_name_values(named)]),
+            record_type=verdict,
+            personal_data=personal,
+            special_category=tuple(
+                sorted(_CATEGORIES[entity] for entity in entities & _CATEGORIES.keys())
+            ),
+            criminal_offence=_OFFENCE in entities,
+            data_subjects=self._kinds_of(subject, found, verdict, headers) if personal else (),
+            people=_people(found, named, tables) if personal else 0,
+            clock_facts=self._facts(subject, verdict, tables),
+        )
+
+    def _special(
+        self, text: str, found: Sequence[Finding], verdict: RecordType, named: Sequence[Finding]
+    ) -> list[Finding]:
+        about_person = bool(found or named) and self._personal.is_record(verdict)
+        return self._categories.find(text, found, record_about_person=about_person)
+
+    def _in_names(self, subject: Subject) -> list[Finding]:
+        """Find people in file and folder names, which often say more than the contents."""
+        return self._detector.find("\n".join(_spoken(name) for name in subject.names))
+
+    def _kinds_of(
+        self,
+        subject: Subject,
+        found: Sequence[Finding],
+        verdict: RecordType,
+        headers: Sequence[Sequence[str]],
+    ) -> tuple[str, ...]:
+        return self._kinds.kinds_of_people(subject.text, found, verdict, headers)
+
+    def _facts(
+        self, subject: Subject, verdict: RecordType, tables: Iterable[TableProfile]
+    ) -> tuple[ClockFact, ...]:
+        own = self._clocks.clock_facts(subject, verdict)
+        return (*own, *(fact for table in tables for fact in table.clock_facts))
+
+
+@lru_cache(maxsize=2)
+def examiner_for(settings: Settings) -> Examiner:
+    """Give this process's examiner for some settings, made once.
+
+    Raises:
+        RulesError: a rule file cannot be used.
+    """
+    return Examiner(settings)
+
+
+def _by_position(*groups: Iterable[Finding]) -> list[Finding]:
+    found = [finding for group in groups for finding in group]
+    return sorted(found, key=lambda finding: (finding.start, finding.end))
+
+
+def _spoken(name: str) -> str:
+    """Give a file or folder name as words: without extension, underscores as blanks."""
+    stem, dot, extension = name.rpartition(".")
+    if dot and extension.isalnum() and len(extension) <= 5:
+        name = stem
+    return name.replace("_", " ")
+
+
+def _with_samples(subject: Subject, tables: Iterable[TableProfile]) -> Subject:
+    """Add titles, headers and first rows of the tables to the text, for the classifier."""
+    samples = [table.sample_text for table in tables if table.sample_text]
+    return replace(subject, text="\n".join([subject.text, *samples])) if samples else subject
+
+
+def _values(found: Iterable[Finding], subject: Subject) -> Iterator[ValueFinding]:
+    """Turn spans into values with their place in the document."""
+    starts = [offset for offset, _ in subject.locations]
+    for finding in found:
+        at = bisect.bisect_right(starts, finding.start) - 1
+        location = subject.locations[at][1] if at >= 0 else ""
+        yield ValueFinding(
+            finding.entity, finding.value, 1, finding.score, finding.recogniser, location
+        )
+
+
+def _in_name_values(named: Iterable[Finding]) -> Iterator[ValueFinding]:
+    for finding in named:
+        yield ValueFinding(
+            finding.entity, finding.value, 1, finding.score, finding.recogniser, _IN_NAME
+        )
+
+
+def _merged(values: Iterable[ValueFinding]) -> tuple[ValueFinding, ...]:
+    """Give one finding per distinct value: counts added, first place and best score kept."""
+    merged: dict[tuple[str, str], ValueFinding] = {}
+    for value in values:
+        key = (value.entity, normalise(value.entity, value.value))
+        known = merged.get(key)
+        if known is None:
+            merged[key] = value
+            continue
+        best = value if value.score > known.score else known
+        merged[key] = replace(
+            known,
+            count=known.count + value.count,
+            score=best.score,
+            recogniser=best.recogniser,
+        )
+    return tuple(merged.values())
+
+
+def _is_category(entity: str) -> bool:
+    return entity in _CATEGORIES or entity == _OFFENCE
+
+
+def _people(
+    found: Sequence[Finding], named: Sequence[Finding], tables: Iterable[TableProfile]
+) -> int:
+    """Count distinct people: those of the fullest list, or those the text speaks of."""
+    in_text = count_people(found) or count_people(named)
+    return max([1, in_text, *(table.people for table in tables)])

@@ -110,7 +110,8 @@ class Blob:
         if self.data is not None:
             return self.data if limit < 0 else self.data[:limit]
         with self.open() as stream:
-            return stream.read(limit)
+            # Python sets aside all of the bytes asked for, so no more than there are may be asked.
+            return stream.read(limit if limit < 0 else min(limit, self.size))
 
     @contextlib.contextmanager
     def on_disk(self) -> Iterator[Path]:

@@ -159,6 +159,8 @@ class WorkerPool:
                 limit = self._limits.memory_mb
                 return Failure(Status.CRASHED, f"reading it needed more than {limit} MB of memory")
             return Failure(Status.CRASHED, "reading it crashed the reader, twice")
+        if isinstance(error, tasks.ReaderBugError):
+            return Failure(Status.CRASHED, f"reading it met a bug, please report it: {error}")
         raise error
 
 

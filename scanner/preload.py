@@ -10,4 +10,4 @@ from config.settings import Settings
 from detectors.examine import examiner_for
 
 _defaults = Settings()
-examiner_for(_defaults.detection, _defaults.provider, _defaults.rules).warm_up()
+examiner_for(_defaults).warm_up()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,12 @@ class Observer(Protocol):
 
 class SilentObserver:
     """Wants to know nothing."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        pass
 
     def source_started(self, source: str) -> None:
         """Ignore it."""
@@ -61,3 +67,15 @@ class ScanTally:
     gone: int = 0
     statuses: dict[str, int] = field(default_factory=dict)
     interrupted: bool = False
+
+    def add(self, other: ScanTally) -> None:
+        """Add the numbers of another source's scan."""
+        self.files += other.files
+        self.unchanged += other.unchanged
+        self.documents += other.documents
+        self.findings += other.findings
+        self.size += other.size
+        self.gone += other.gone
+        for status, number in other.statuses.items():
+            self.statuses[status] = self.statuses.get(status, 0) + number
+        self.interrupted |= other.interrupted

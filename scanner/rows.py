@@ -7,14 +7,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from detectors.masking import mask
-
 from inventory.records import ClockRecord, DocumentRecord, FindingRecord
 from scanner.document import Status
 
 if TYPE_CHECKING:
-    from detectors.masking import Digester
-
     from connectors.item import Item
+    from detectors.masking import Digester
     from detectors.model import ClockFact, Examination, ValueFinding
     from scanner.document import Document
 

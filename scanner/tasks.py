@@ -7,7 +7,9 @@ and parsers, is loaded only inside the worker processes.
 from __future__ import annotations
 
 import hashlib
+import traceback
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.rules import Rules
@@ -34,6 +36,10 @@ class WorkOrder:
     rules_version: str
 
 
+class ReaderBugError(Exception):
+    """A bug met while reading one file; says its kind and place, and nothing of the contents."""
+
+
 _worker: Worker | None = None  # one per process, made by `start`
 
 
@@ -48,7 +54,11 @@ def start(order: WorkOrder) -> None:
 
 
 def examine_item(item: Item, seconds: float) -> tuple[DocumentRecord, ...]:
-    """Examine one item in this worker process; see `Worker.examine`."""
+    """Examine one item in this worker process; see `Worker.examine`.
+
+    Raises:
+        ReaderBugError: reading it met a bug, in this program or in a library.
+    """
     assert _worker is not None, "start() has not run"  # noqa: S101
     try:
         return _worker.examine(item, seconds)
@@ -57,6 +67,14 @@ def examine_item(item: Item, seconds: float) -> tuple[DocumentRecord, ...]:
 
         out_of_memory()
         raise
+    except Exception as error:
+        raise ReaderBugError(_where(error)) from None
+
+
+def _where(error: Exception) -> str:
+    """Name an error by its type and line: its message and traceback may quote the file."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}"
 
 
 def rules_version(settings: Settings, program: str) -> str:

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detectors.masking import Digester
-
 from detectors import tables
 from detectors.examine import examiner_for
+from detectors.masking import Digester
 from detectors.model import Subject
 from scanner.document import Blob, Document, Limits, Status, UnreadableError
 from scanner.extract import extract
@@ -46,7 +45,7 @@ class Worker:
         self._limits = Limits(
             max_bytes=settings.limits.file_mb * 2**20, max_depth=settings.limits.depth
         )
-        self._examiner = examiner_for(settings.detection, settings.provider, settings.rules)
+        self._examiner = examiner_for(settings)
         self._rows = RowMaker(Digester(order.key), order.rules_version)
 
     def examine(self, item: Item, seconds: float) -> tuple[DocumentRecord, ...]:
@@ -68,7 +67,7 @@ class Worker:
         """Add the row of one blob, and the rows of what is inside it."""
         try:
             document, content_hash = self._extract(blob)
-            examination = self._examiner.examine(_subject(document, place))
+            examination = self._examiner.examine(subject_of(document, place))
             row = self._rows.read(
                 visit.item,
                 place,
@@ -148,7 +147,8 @@ def _trouble(error: OSError) -> tuple[Status, str]:
     return Status.VANISHED, f"it cannot be read: {(error.strerror or 'read error').lower()}"
 
 
-def _subject(document: Document, place: Place) -> Subject:
+def subject_of(document: Document, place: Place) -> Subject:
+    """Give a document as the detectors see it."""
     text, locations = _join(document.blocks)
     return Subject(
         text=text,

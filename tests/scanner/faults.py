@@ -1,4 +1,4 @@
-"""Stand-ins for the per-item function that fail the way parsers do; run inside real workers."""
+"""A stand-in for the worker that fails the way parsers do; it runs inside real processes."""
 
 from __future__ import annotations
 
@@ -6,30 +6,33 @@ import os
 import signal
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from scanner import tasks
 from scanner.document import Status
-from scanner.guard import guard_process, out_of_memory
+from scanner.guard import guard_process
 from scanner.rows import Place, unread_row
 
 if TYPE_CHECKING:
     from connectors.item import Item
     from inventory.records import DocumentRecord
     from scanner.tasks import WorkOrder
+    from scanner.worker import Worker
+
+
+class FaultyWorker:
+    """Does what an item's name says."""
+
+    def examine(self, item: Item, seconds: float) -> tuple[DocumentRecord, ...]:
+        """Fail, or give a row that names this process."""
+        _ACTIONS.get(item.path, _read)(item)
+        return (unread_row(item, Place(item.path), Status.READ, str(os.getpid())),)
 
 
 def start(order: WorkOrder) -> None:
-    """Guard the process, but load no model."""
+    """Make this process a faulty worker, guarded like a real one."""
+    tasks._worker = cast("Worker", FaultyWorker())
     guard_process(order.settings.limits.memory_mb)
-
-
-def examine(item: Item, seconds: float) -> tuple[DocumentRecord, ...]:
-    """Do what the item's name says."""
-    try:
-        _ACTIONS.get(item.path, _read)(item)
-    except MemoryError:
-        out_of_memory()
-    return (unread_row(item, Place(item.path), Status.READ, str(os.getpid())),)
 
 
 def _read(item: Item) -> None:
@@ -58,9 +61,14 @@ def _eat_memory(_: Item) -> None:
         hoard.append(bytearray(2**24))
 
 
+def _meet_a_bug(_: Item) -> None:
+    raise KeyError("Edith Hartley")
+
+
 _ACTIONS = {
     "hangs": _hang,
     "crashes": _crash,
     "crashes once": _crash_once,
     "eats memory": _eat_memory,
+    "has a bug": _meet_a_bug,
 }

@@ -26,7 +26,6 @@ Outcome = tuple[DocumentRecord, ...] | Failure
 @pytest.fixture(autouse=True)
 def _faulty_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "start", faults.start)
-    monkeypatch.setattr(tasks, "examine_item", faults.examine)
 
 
 def pool(workers: int = 2, seconds: float = 30.0) -> WorkerPool:
@@ -85,6 +84,14 @@ def test_a_parser_that_eats_memory_costs_one_file(tmp_path: Path) -> None:
     assert not isinstance(outcomes["z"], Failure)
 
 
+def test_a_bug_costs_one_file_and_its_message_quotes_nothing(tmp_path: Path) -> None:
+    outcomes = run(pool(), share(tmp_path, "a", "has a bug", "z"))
+    assert failure(outcomes["has a bug"]).status is Status.CRASHED
+    assert "KeyError in faults.py" in failure(outcomes["has a bug"]).message
+    assert "Hartley" not in failure(outcomes["has a bug"]).message
+    assert not isinstance(outcomes["z"], Failure)
+
+
 def test_stopping_finishes_what_is_in_hand_and_takes_no_more(tmp_path: Path) -> None:
     names = [f"file {number:03}" for number in range(200)]
     guarded = pool(workers=1)
@@ -104,7 +111,7 @@ from scanner import tasks
 from scanner.pool import WorkerPool
 from tests.scanner import faults
 
-tasks.start, tasks.examine_item = faults.start, faults.examine
+tasks.start = faults.start
 if __name__ == "__main__":
     order = tasks.WorkOrder(Settings(), key=b"k" * 32, rules_version="1")
     for item, outcome in WorkerPool(order, 2).results(FileShare(pathlib.Path(sys.argv[1])).items()):

@@ -1,0 +1,134 @@
+"""`stocktake doctor`: is this installation sound, and if not, what mends it."""
+
+from __future__ import annotations
+
+import importlib.util
+import stat
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from config.errors import UserError
+from config.key import installation_key, key_check
+from config.places import key_file
+from config.settings import Detection
+from inventory.store import Inventory
+from scanner.document import Blob
+from scanner.identify import magic_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_INOTIFY_LIMIT = Path("/proc/sys/fs/inotify/max_user_watches")
+_ENOUGH_WATCHES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at.
+
+    Attributes:
+        name: what.
+        sound: whether it is as it should be.
+        detail: what was seen, or what to do.
+    """
+
+    name: str
+    sound: bool
+    detail: str
+
+
+def examine_installation(db: Path) -> bool:
+    """Print every check; gives whether all are sound."""
+    checks = list(_checks(db))
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for check in checks:
+        mark = Text("ok", style="green") if check.sound else Text("to mend", style="bold red")
+        table.add_row(mark, check.name, Text(check.detail))
+    Console().print(table)
+    return all(check.sound for check in checks)
+
+
+def _checks(db: Path) -> Iterator[Check]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Check("Python", sys.version_info >= (3, 11), version)
+    yield _libmagic()
+    yield _model()
+    yield from _key_and_inventory(db)
+    yield _private_temporary_folder()
+    if _INOTIFY_LIMIT.exists():
+        yield _inotify()
+
+
+def _libmagic() -> Check:
+    version = magic_version()
+    if version:
+        return Check("libmagic", sound=True, detail=version)
+    remedy = (
+        "missing, so rare binary formats are not told apart; "
+        "pip install pylibmagic (Linux, macOS) or python-magic-bin (Windows), "
+        "or install your system's libmagic"
+    )
+    return Check("libmagic", sound=False, detail=remedy)
+
+
+def _model() -> Check:
+    name = Detection().model
+    found = importlib.util.find_spec(name) is not None
+    remedy = f"the name model is missing: pip install {name.replace('_', '-')}"
+    return Check("name model", found, name if found else remedy)
+
+
+def _key_and_inventory(db: Path) -> Iterator[Check]:
+    try:
+        key = installation_key()
+    except UserError as error:
+        yield Check("key", sound=False, detail=str(error))
+        return
+    yield Check("key", _is_private(key_file()), f"{key_file()}, readable by its owner only")
+    if not db.exists():
+        yield Check("inventory", sound=True, detail=f"{db} will be made by the first scan")
+        return
+    try:
+        Inventory(db).check_key(key_check(key))
+    except UserError as error:
+        yield Check("inventory", sound=False, detail=str(error))
+        return
+    private = _is_private(db)
+    detail = str(db) if private else f"{db} can be read by others: chmod 600 {db}"
+    yield Check("inventory", private, detail)
+    yield Check(
+        "encryption",
+        sound=True,
+        detail="the inventory holds masks and digests only and is not itself encrypted; "
+        "keep it on an encrypted disk",
+    )
+
+
+def _is_private(path: Path) -> bool:
+    if sys.platform == "win32" or not path.exists():
+        return True  # on Windows the profile folder's permissions protect it
+    return not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+
+
+def _private_temporary_folder() -> Check:
+    try:
+        with Blob(name="check", data=b"x").on_disk() as path:
+            return Check("temporary files", _is_private(path), f"private, in {path.parent}")
+    except OSError as error:
+        detail = f"{tempfile.gettempdir()}: {error.strerror}; set TMPDIR to a folder with room"
+        return Check("temporary files", sound=False, detail=detail)
+
+
+def _inotify() -> Check:
+    limit = int(_INOTIFY_LIMIT.read_text(encoding="ascii"))
+    if limit >= _ENOUGH_WATCHES:
+        return Check("folders that can be watched", sound=True, detail=f"{limit:,}")
+    remedy = f"only {limit:,}; for large shares: sysctl fs.inotify.max_user_watches=1048576"
+    return Check("folders that can be watched", sound=True, detail=remedy)

@@ -1,0 +1,180 @@
+"""Tables that a person reads: the summary at the end of a scan, what is overdue, what was found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Group
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from inventory.retention import RetentionStatus
+from terminal.words import count, duration, size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from rich.console import RenderableType
+
+    from inventory.exports import Found
+    from inventory.judged import Judged
+    from inventory.summary import Coverage, Summary
+    from scanner.progress import ScanTally
+
+_STATUS_STYLES = {
+    RetentionStatus.OVERDUE: "bold red",
+    RetentionStatus.DUE_SOON: "yellow",
+    RetentionStatus.REVIEW: "yellow",
+    RetentionStatus.ON_HOLD: "cyan",
+}
+_PRESSING = {
+    RetentionStatus.OVERDUE: "past their retention period",
+    RetentionStatus.DUE_SOON: "due within six months",
+    RetentionStatus.REVIEW: "look old; a person has to check",
+}
+_TOP = 12
+
+
+def scan_summary(
+    summary: Summary,
+    tally: ScanTally,
+    retention: Mapping[RetentionStatus, int],
+    seconds: float,
+) -> RenderableType:
+    """Put the end of a scan into words and two small tables.
+
+    Args:
+        summary: what the inventory now holds of the scanned sources.
+        tally: what this scan did.
+        retention: documents by retention status.
+        seconds: how long it took.
+    """
+    opened = tally.files - tally.unchanged
+    did = f"{count(tally.files, 'file')}, {size(tally.size)}, in {duration(seconds)}"
+    if tally.unchanged:
+        did += f"; {opened:,} opened, {tally.unchanged:,} unchanged since last time"
+    if tally.gone:
+        did += f"; {tally.gone:,} no longer there"
+    return Group(
+        Text(did),
+        _coverage(summary.coverage),
+        Text(),
+        _holdings(summary, retention),
+        Text(),
+        _entities(summary),
+    )
+
+
+def _coverage(coverage: Coverage) -> Text:
+    return Text(coverage.sentence(), style="yellow" if coverage.unexamined else "green")
+
+
+def _holdings(summary: Summary, retention: Mapping[RetentionStatus, int]) -> Table:
+    table = _table("What the share holds", "documents")
+    table.add_row("with personal data", f"{summary.personal:,}")
+    table.add_row("with special category data", f"{summary.special:,}")
+    if summary.open_special:
+        text = Text("of them readable by everyone", style="bold red")
+        table.add_row(text, f"{summary.open_special:,}")
+    table.add_row("different people named", f"{summary.people:,}")
+    for status, words in _PRESSING.items():
+        if retention.get(status):
+            table.add_row(Text(words, style=_STATUS_STYLES[status]), f"{retention[status]:,}")
+    return table
+
+
+def _entities(summary: Summary) -> Table:
+    table = _table("Personal data found", "values", "documents")
+    ranked = sorted(summary.entities.items(), key=lambda entry: (-entry[1][1], entry[0]))
+    for entity, (values, documents) in ranked[:_TOP]:
+        table.add_row(words_of(entity), f"{values:,}", f"{documents:,}")
+    if len(ranked) > _TOP:
+        table.add_row(f"and {len(ranked) - _TOP} more kinds", "", "")
+    return table
+
+
+def retention_table(rows: Iterable[Judged]) -> Table:
+    """Show documents with their rule, the clock's start and where that came from."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
+    table.add_column("Document", ratio=4, overflow="fold")
+    table.add_column("Status", no_wrap=True)
+    table.add_column("Due", no_wrap=True)
+    table.add_column("Why", ratio=5, overflow="fold")
+    for row in rows:
+        judgement = row.judgement
+        why = judgement.explanation
+        if judgement.source:
+            why += f"\nSource: {judgement.source}"
+        table.add_row(
+            escape(row.row.path),
+            Text(str(judgement.status), style=_STATUS_STYLES.get(judgement.status, "")),
+            judgement.due.isoformat() if judgement.due else "",
+            escape(why),
+        )
+    return table
+
+
+def found_table(found: Sequence[Found]) -> Table:
+    """Show where a value asked for occurs."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
+    for header, ratio in (("Document", 5), ("Kind", 2), ("Value", 2), ("Where", 3)):
+        table.add_column(header, ratio=ratio, overflow="fold")
+    table.add_column("Times", justify="right")
+    for entry in found:
+        table.add_row(
+            escape(entry.path),
+            words_of(entry.entity),
+            escape(entry.masked),
+            escape(entry.location),
+            f"{entry.count:,}",
+        )
+    return table
+
+
+def words_of(entity: str) -> str:
+    """Give an entity's name in plain words: `UK_NHS` is "NHS number"."""
+    return _ENTITY_WORDS.get(entity) or entity.removeprefix("UK_").replace("_", " ").capitalize()
+
+
+def _table(title: str, *numbers: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(title)
+    for header in numbers:
+        table.add_column(header, justify="right")
+    return table
+
+
+_ENTITY_WORDS = {
+    "PERSON": "People's names",
+    "UK_NHS": "NHS numbers",
+    "UK_NINO": "National Insurance numbers",
+    "UK_POSTCODE": "Postcodes",
+    "UK_ADDRESS": "Addresses",
+    "PHONE_NUMBER": "Telephone numbers",
+    "EMAIL_ADDRESS": "E-mail addresses",
+    "DATE_OF_BIRTH": "Dates of birth",
+    "UK_SORT_CODE": "Sort codes",
+    "UK_BANK_ACCOUNT": "Bank accounts",
+    "CREDIT_CARD": "Payment cards",
+    "IBAN_CODE": "IBANs",
+    "IP_ADDRESS": "IP addresses",
+    "UK_DRIVING_LICENCE": "Driving licences",
+    "UK_PASSPORT": "Passports",
+    "UK_UTR": "Tax references (UTR)",
+    "UK_DBS_CERTIFICATE": "DBS certificates",
+    "UK_NMC_PIN": "Nurses' PINs (NMC)",
+    "UK_GMC_NUMBER": "Doctors' numbers (GMC)",
+    "UK_BRP": "Residence permits",
+    "SCOTTISH_CHI": "CHI numbers",
+    "NI_HEALTH_AND_CARE": "Health and Care numbers",
+    "CREDENTIAL": "Passwords and codes",
+    "HEALTH": "Health",
+    "RELIGION": "Religion or belief",
+    "ETHNICITY": "Ethnicity",
+    "SEXUAL_ORIENTATION": "Sexual orientation",
+    "TRADE_UNION": "Trade union membership",
+    "POLITICAL": "Political opinions",
+    "CRIMINAL_OFFENCE": "Criminal offences",
+}
