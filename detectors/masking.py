@@ -132,6 +132,14 @@ class Digester:
         message = f"{family}\0{normalise(entity, value)}".encode("utf-8", "surrogatepass")
         return hmac.new(self._key, message, hashlib.sha256).hexdigest()
 
+    def digests(self, value: str) -> list[str]:
+        """Give the digests of a value of unknown kind, one for each kind it might be.
+
+        A value that is nothing of a kind (a name taken as a number) has no digest of that kind.
+        """
+        kinds = sorted(_DIGITS_ONLY | _LETTERS_TOO | _NORMAL.keys() | _MASKS.keys())
+        return [self.digest(kind, value) for kind in kinds if normalise(kind, value)]
+
 
 def _normal_name(value: str) -> str:
     words = [word.lower() for word in _WORD.findall(value)]

@@ -165,6 +165,15 @@ def _libmagic() -> Any | None:
     return magic
 
 
+def libmagic_version() -> str:
+    """Give the version of the C library as "5.46", or "" where it is missing."""
+    magic = _libmagic()
+    if magic is None:
+        return ""
+    number = int(magic.version())
+    return f"{number // 100}.{number % 100:02}"
+
+
 def _by_libmagic(blob: Blob) -> str:
     if (magic := _libmagic()) is None:
         return UNKNOWN

@@ -20,7 +20,7 @@ from config.places import key_file
 from config.settings import Detection
 from inventory.store import Inventory
 from scanner.document import Blob
-from scanner.identify import magic_version
+from scanner.identify import libmagic_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ def _checks(db: Path) -> Iterator[Check]:
 
 
 def _libmagic() -> Check:
-    version = magic_version()
+    version = libmagic_version()
     if version:
         return Check("libmagic", sound=True, detail=version)
     remedy = (
