@@ -45,6 +45,10 @@ class Cue(NamedTuple):
     distance: int
     word: str
 
+    def nearness(self) -> tuple[int, int]:
+        """Give a key by which the nearer comes first, and of two as near the longer phrase."""
+        return self.distance, -len(self.word)
+
 
 class CueEnhancer(ContextAwareEnhancer):
     """Scores the results of our recognisers by the cues of `config/recognisers.yaml`.
@@ -96,7 +100,7 @@ def _weigh(
     against = _nearest(text, result, rules, rules.against) or _titled(
         headers, result, rules.against
     )
-    if against and (cue is None or against.distance < cue.distance):
+    if against and (cue is None or against.nearness() < cue.nearness()):
         result.score = min(result.score, _AGAINST_SCORE)
         return
     word = cue.word if cue else ""

@@ -16,7 +16,7 @@ class HospitalNumber(Recogniser):
     TRIGGER: ClassVar[str] = "[0-9]{4}"
     PATTERN: ClassVar[str] = rf"""
         {WORD_START} (?<! [0-9][-./] )
-        (?: (?P<prefixed> MRN [-:#_ ]{{0,2}} [0-9]{{5,10}} )
+        (?: (?P<prefixed> MRN [-#_]? [0-9]{{5,10}} )
           | [A-Z]{{1,4}} [-/]? [0-9]{{4,10}} [A-Z]? | [0-9]{{5,10}} [A-Z]? )
         {WORD_END} (?! [-./][0-9] )
     """

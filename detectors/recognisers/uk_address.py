@@ -62,7 +62,7 @@ class UkAddress(Recogniser):
         self._to_postcode = regex.compile(_TO_POSTCODE)
         self._to_town = regex.compile(_TO_TOWN)
         self._back = regex.compile(
-            rf"(?:^|(?<=[:;(\n\t]|[a-z][ ]))({_PART}(?:{_BREAK}{_PART}){{1,6}})(?:{_BREAK}|[ ])$"
+            rf"(?:^|(?<=[:;(\n\t][ ]{{0,3}}|[a-z][ ]))({_PART}(?:{_BREAK}{_PART}){{1,6}})(?:{_BREAK}|[ ])$"
         )
 
     def candidates(self, text: str) -> Iterator[Candidate]:

@@ -10,7 +10,7 @@ from detectors.recognisers.base import WORD_END, WORD_START, Recogniser, digits_
 
 # A digit and two letters, or the number of a forces post office.
 POSTCODE_END = (
-    "[0-9][ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}(?![0-9A-Za-z])|[0-9]{1,4}(?<=BFPO ?[0-9]{1,4})"
+    "[0-9][ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}(?![0-9A-Za-z])|[0-9]{1,4}(?<=BFPO ?[0-9]{1,4}|ZZ99)"
 )
 _INWARD = "[0-9][ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}"
 
@@ -26,7 +26,7 @@ class UkPostcode(Recogniser):
         {WORD_START} (?<! [0-9A-Za-z][-_./] )
         (?: (?P<area>[A-Za-z]{{1,2}}) (?P<district> [0-9][0-9A-Za-z]? )
             (?P<gap> [ ]{{0,2}} ) {_INWARD}
-          | (?P<special> GIR[ ]?0AA | BFPO[ ]?[0-9]{{1,4}} | (?:ASCN|BBND|BIQQ|FIQQ|PCRN|SIQQ|STHL|TDCU|TKCA)[ ]?1ZZ
+          | (?P<special> GIR[ ]?0AA | ZZ99[ ]?[0-9][A-Z]Z | BFPO[ ]?[0-9]{{1,4}} | (?:ASCN|BBND|BIQQ|FIQQ|PCRN|SIQQ|STHL|TDCU|TKCA)[ ]?1ZZ
               | GX11[ ]?1AA ) )
         {WORD_END} (?! [-_/][0-9A-Za-z] )
     """

@@ -18,7 +18,7 @@ class UkUtr(Recogniser):
         {DIGITS_START} [0-9]
         (?: [0-9]{{4}} [ -]? [0-9]{{5}} | [0-9]{{3}}[ ][0-9]{{3}}[ ][0-9]{{3}}
           | [0-9]{{2}}[ ][0-9]{{3}}[ ][0-9]{{4}} )
-        [Kk]? (?! [0-9A-Za-z] | [-./][0-9] )
+        (?= [Kk]? (?! [0-9A-Za-z] | [-./][0-9] ) )
     """
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
