@@ -58,6 +58,12 @@ class Planted:
     required: bool
 
 
+# Judged for the document as a whole, or not planted with marks.
+_NOT_PLANTED = {
+    "HEALTH", "RELIGION", "ETHNICITY", "SEXUAL_ORIENTATION", "TRADE_UNION", "POLITICAL",
+    "CRIMINAL_OFFENCE", "GENETIC", "BIOMETRIC", "PAYROLL_NUMBER",
+}  # fmt: skip
+
 Truth = dict[str, list[Planted]]
 
 
@@ -106,7 +112,8 @@ def verdicts(
             if planted.required:
                 kind = "hit" if keys & reported else "missed"
                 out.append(Verdict(path, planted.entity, kind, "", planted.forms[0]))
-        out += [Verdict(path, e, "false", k, "") for e, k in sorted(reported - welcome)]
+        alarms = sorted((e, k) for e, k in reported - welcome if e not in _NOT_PLANTED)
+        out += [Verdict(path, e, "false", k, "") for e, k in alarms]
     return out
 
 

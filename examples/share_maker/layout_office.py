@@ -204,3 +204,4 @@ def mess(share: Share) -> None:
     data = share.render("pay.csv", workforce.pay_run(home, date(2018, 3, 30)))
     odd("Payroll/to accountant.zip", archive.locked_zip("pay.csv", data, b"marlesby"),
         date(2018, 4, 3), "encrypted")  # fmt: skip
+    share.unjudged("Payroll/to accountant.zip!/pay.csv", "encrypted")

@@ -131,6 +131,11 @@ class Person:
         return self._mark("UK_ADDRESS", f"{self.details['address']} {self.details['UK_POSTCODE']}")
 
     @property
+    def street(self) -> str:
+        """Address without its postcode, as in a column."""
+        return self._mark("UK_ADDRESS", self.details["address"])
+
+    @property
     def postcode(self) -> str:
         """Postcode alone, as in a column."""
         return self.detail("UK_POSTCODE")
@@ -248,6 +253,11 @@ class Home:
     def manager(self) -> Person:
         """The registered manager."""
         return self.staff[0]
+
+    @property
+    def everybody(self) -> list[Person]:
+        """The whole cast."""
+        return [*self.residents, *self.staff, *self.relatives, *self.applicants, *self.outsiders]
 
     @property
     def deputy(self) -> Person:

@@ -53,6 +53,7 @@ class Share:
         address = self._address(path)
         self.documents.append(truth.judge(address, draft, text, draft.written))
         self.values += truth.findings(address, text)
+        self.values += truth.names_in_path(address, self.home.everybody)
 
     def mailbox(self, path: str, letters: list[tuple[Draft, bytes]], day: date) -> None:
         """Write messages as one mbox file; the n-th is at `path!/n`."""

@@ -15,6 +15,7 @@ from .marks import Mark, marks
 
 if TYPE_CHECKING:
     from .draft import Draft
+    from .people import Person
 
 AS_OF = date(2026, 11, 1)
 _SCHEDULE = Path(__file__).resolve().parents[2] / "config" / "retention.csv"
@@ -65,7 +66,8 @@ def judge(path: str, draft: Draft, text: str, modified: date) -> DocumentTruth:
         criminal_offence="yes" if draft.crime else "no",
         data_subjects=";".join(sorted(draft.subjects)),
         people=str(len(owners)) if draft.personal else "0",
-        retention_rule=draft.rule, clock_start=clock, retention_due=due, retention_status=status,
+        retention_rule=draft.rule or ("" if draft.personal else "*"),
+        clock_start=clock, retention_due=due, retention_status=status,
         planted=str(sum(f.required == "yes" for f in planted)),
     )  # fmt: skip
 
@@ -121,14 +123,20 @@ def findings(path: str, text: str) -> list[FindingTruth]:
     for one in dict.fromkeys(m for m in found if not m.entity.startswith("PERSON")):
         required = "yes" if one.owner else "no"
         if one.entity == "UK_ADDRESS":
-            words = one.value.rsplit(" ", 2)
-            street, code = words[0], " ".join(words[1:])
-            also = f"{street}|{street.rpartition(', ')[0]}"
-            rows.append(FindingTruth(path, "UK_ADDRESS", one.value, also, required))
-            rows.append(FindingTruth(path, "UK_POSTCODE", code, "", "no"))
+            rows += _address(path, one.value, required)
         else:
             rows.append(FindingTruth(path, one.entity, one.value, "", required))
     return list({(r.entity, r.value, r.required): r for r in rows}.values())
+
+
+def _address(path: str, value: str, required: str) -> list[FindingTruth]:
+    """Accept an address with or without its town and postcode, and the postcode by itself."""
+    street, code = value, ""
+    if match := re.search(r" ([A-Z]{1,2}\d\w? \d[A-Z]{2})$", value):
+        street, code = value[: match.start()], match[1]
+    also = f"{street}|{street.rpartition(', ')[0]}"
+    rows = [FindingTruth(path, "UK_ADDRESS", value, also, required)]
+    return [*rows, FindingTruth(path, "UK_POSTCODE", code, "", "no")] if code else rows
 
 
 def _names(path: str, found: list[Mark]) -> list[FindingTruth]:
@@ -158,6 +166,16 @@ def _turned(name: str) -> str:
         return f"{first} {last}"
     first, _, last = name.partition(" ")
     return f"{last}, {first}"
+
+
+def names_in_path(path: str, cast: list[Person]) -> list[FindingTruth]:
+    """List the names that folders and file names give away; finding them is welcome."""
+    rows = []
+    for person in cast:
+        if person.last.lower() in path.lower():
+            forms = f"{person.first} {person.last}|{person.first[0]} {person.last}"
+            rows.append(FindingTruth(path, "PERSON", person.last, forms, "no"))
+    return rows
 
 
 def write(folder: Path, documents: list[DocumentTruth], values: list[FindingTruth]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from ..draft import Draft, Grid, about_resident, prose
+from ..marks import mark
 from ..people import Home, Person, long, short
 from .needs import needs
 
@@ -175,7 +176,13 @@ def observations(home: Home, resident: Person, first: date) -> Draft:
         rows.append([resident.listed, resident.nhs, f"{day} {'07:40' if n % 2 else '17:10'}",
                      f"{home.rng.uniform(4.2, 13.8):.1f}", str(home.rng.choice((0, 6, 8, 10))),
                      home.deputy.initialled])  # fmt: skip
-    return about_resident(resident, "clinical_obs", [Grid(rows)], first + timedelta(days=10))
+    return about_resident(
+        resident,
+        "clinical_obs",
+        [Grid(rows)],
+        first + timedelta(days=10),
+        also=("medicines_other",),
+    )
 
 
 def fluids(home: Home, resident: Person, day: date) -> Draft:
@@ -235,7 +242,7 @@ def surgery_letter(home: Home, resident: Person, written: date) -> Draft:
     """A letter from the family doctor after a visit."""
     doctor = home.outsiders[0]
     return about_resident(resident, "professional_visits", prose(f"""
-        Brackenfield Surgery, 4 Well Street, Marlesby
+        Brackenfield Surgery, {mark("UK_ADDRESS", "4 Well Street, Marlesby")}
         {long(written)}
 
         Dear {home.manager.formal},

@@ -146,10 +146,11 @@ def orders(home: Home, written: date) -> Draft:
 
 def supplier_invoice(home: Home, day: date) -> Draft:
     """A bill for groceries."""
+    depot = mark("UK_ADDRESS", "Unit 4, Canal Road Industrial Estate")
     return _nobody("supplier", prose(f"""
         # INVOICE {home.rng.randrange(10**5, 10**6)}
 
-        Brightmoor Catering Supplies Ltd, Unit 4, Canal Road Industrial Estate
+        Brightmoor Catering Supplies Ltd, {depot}
         VAT No GB 980 7806 84    {mark("EMAIL_ADDRESS", "sales@brightmoor.example.net")}
 
         Invoice date {long(day)}    Customer {home.name}    Account CH00417

@@ -62,10 +62,11 @@ def cover_note(home: Home, applicant: Person, day: date) -> Draft:
 def special_offer(home: Home, day: date) -> Draft:
     """A supplier's circular."""
     shop = mark("EMAIL_ADDRESS", "offers@brightmoor.example.net")
+    ring = mark("PHONE_NUMBER", "0808 157 0160")
     return Draft("supplier", prose(f"""
         20% off all continence products this month! Order code CONT20.
 
-        Quote your customer number when you ring 0808 157 0160 or write to {shop}.
+        Quote your customer number when you ring {ring} or write to {shop}.
         Minimum order 50. Free delivery on orders placed before Thursday.
         You are receiving this because you bought from us before.
         """), day, rule="*", personal=False, also=("", "*"))  # fmt: skip

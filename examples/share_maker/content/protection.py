@@ -171,7 +171,7 @@ def falls_log(home: Home, year: int) -> Draft:
         person, hour = pick(living), f"{pick(range(24)):02d}:{pick(range(60)):02d}"
         rows.append([str(n), short(day), hour, person.full, person.post,
                      pick(("Lounge", "Bedroom", "Toilet")),
-                     pick(("None", "Bruise", "Skin tear", "Fractured wrist")),
+                     pick(("None", "Bruise", "Skin tear", "Sore hip")),
                      pick(("No", "GP", "999")), short(day + timedelta(days=7))])  # fmt: skip
     last = date(year, 1, 9) + timedelta(days=24 * 14 + 7)
     return Draft("incident", [f"# Falls log {year}", Grid(rows)], last,

@@ -264,7 +264,7 @@ def monitoring(home: Home, written: date) -> Draft:
         for person in home.staff[:9]
     ]  # fmt: skip
     return Draft("equality_monitoring", ["# Equal opportunities returns", Grid(rows)], written,
-                 rule="staff_record_main", running=True, subjects=("staff",),
+                 rule="*", running=True, subjects=("staff",),
                  special=("ethnicity", "health", "religion", "sexual_orientation"))  # fmt: skip
 
 
@@ -290,7 +290,7 @@ def employees(home: Home) -> Draft:
     for n, p in enumerate(home.staff, start=101):
         rows.append([str(n), p.last_cell, p.first_cell, p.post, p.nino, p.dob, short(p.joined),
                      short(p.left) if p.left else "", p.left_how, p.phone, p.email,
-                     p.details["address"], p.postcode])  # fmt: skip
+                     p.street, p.postcode])  # fmt: skip
     return Draft("*", [Grid(rows)], date(2026, 10, 12), rule="*", subjects=("staff",))  # fmt: skip
 
 
