@@ -164,7 +164,13 @@ def judge_all(connection: duckdb.DuckDBPyConnection, judge: Judge) -> Iterator[J
 def _facts(row: Row, own: Sequence[dict[str, Any]], met: Sequence[dict[str, Any]]) -> Facts:
     clocks = [Clock(clock["trigger"], clock["day"], clock["basis"]) for clock in own]
     clocks += [
-        Clock(clock["trigger"], clock["day"], _list_basis(clock), certain=clock["certain"])
+        Clock(
+            clock["trigger"],
+            clock["day"],
+            _list_basis(clock),
+            certain=clock["certain"],
+            listed=True,
+        )
         for clock in met
     ]
     return Facts(

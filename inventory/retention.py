@@ -64,12 +64,14 @@ class Clock:
         day: the date.
         basis: where it came from.
         certain: whether it surely belongs to this document.
+        listed: whether it came from a list of people, not from the document.
     """
 
     trigger: str
     day: date
     basis: str
     certain: bool = True
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +247,7 @@ class Judge:
     def _guessed(self, facts: Facts, rule: RetentionRule) -> Judgement:
         """Say what the file's own dates suggest, when nothing better is known."""
         missing = f"The {rule.trigger.says} is not known"
-        hint = self._hint(facts)
+        hint = self._hint(facts, rule.trigger)
         if hint is None:
             return Judgement(RetentionStatus.UNKNOWN, explanation=f"{missing}.")
         clock, start, due = self._run(rule.trigger, rule.period, hint)
@@ -260,10 +262,14 @@ class Judge:
             f"out on {words(due)}, so somebody should look.",
         )
 
-    def _hint(self, facts: Facts) -> Clock | None:
+    def _hint(self, facts: Facts, trigger: Trigger) -> Clock | None:
         """Give the newest date of the document itself, else of the file."""
         own = [
-            clock for clock in facts.clocks if clock.trigger != _BIRTH and clock.day <= self.as_of
+            clock
+            for clock in facts.clocks
+            if clock.trigger != _BIRTH
+            and clock.day <= self.as_of
+            and (not clock.listed or clock.trigger in trigger.clocks)
         ]
         if own:
             return max(own, key=lambda clock: clock.day)

@@ -1,0 +1,137 @@
+"""Dates in lists of people reach those people's own files, and nobody else's."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from inventory.judged import judged_documents
+from tests.inventory.conftest import clock, finding, record
+
+if TYPE_CHECKING:
+    from inventory.judged import Judged
+    from inventory.records import DocumentRecord, FindingRecord
+    from inventory.retention import Judge
+    from inventory.store import Inventory
+
+DIED = date(2012, 3, 1)
+LEFT = date(2014, 6, 30)
+LIST = record(
+    "Office/residents.csv",
+    findings=(
+        finding("UK_NHS", "nhs hartley"),
+        finding("PERSON", "name hartley"),
+        finding("UK_NHS", "nhs ward"),
+        finding("PERSON", "name ward"),
+        finding("UK_NHS", "nhs current"),
+    ),
+    clocks=(
+        clock("death", DIED, "nhs hartley", "name hartley"),
+        clock("end_of_care", LEFT, "nhs ward", "name ward"),
+    ),
+)
+
+
+def plan(*findings: FindingRecord, rule: str = "care_record_adult") -> DocumentRecord:
+    return record("plan.docx", retention_rule=rule, findings=findings)
+
+
+def judged(inventory: Inventory, judge: Judge, *records: DocumentRecord) -> Judged:
+    inventory.add(records)
+    with judged_documents(inventory, judge) as (_, documents):
+        return next(entry for entry in documents if entry.row.path == "plan.docx")
+
+
+def test_by_number(inventory: Inventory, judge: Judge) -> None:
+    verdict = judged(inventory, judge, LIST, plan(finding("UK_NHS", "nhs hartley"))).judgement
+    assert (verdict.clock_start, str(verdict.status)) == (DIED, "overdue")
+    assert verdict.clock_basis == "date in the list Office/residents.csv, matched by NHS number"
+
+
+def test_by_name(inventory: Inventory, judge: Judge) -> None:
+    document = plan(finding("PERSON", "name hartley", 4), finding("PERSON", "name of a nurse", 2))
+    verdict = judged(inventory, judge, LIST, document).judgement
+    assert (verdict.clock_start, str(verdict.status)) == (DIED, "overdue")
+    assert verdict.clock_basis.endswith("matched by name")
+
+
+def test_somebody_merely_mentioned_is_not_who_the_file_is_about(
+    inventory: Inventory, judge: Judge
+) -> None:
+    document = plan(finding("PERSON", "name of another", 9), finding("PERSON", "name hartley", 1))
+    assert judged(inventory, judge, LIST, document).judgement.status == "unknown"
+
+
+def test_the_first_named_counts_among_equals(inventory: Inventory, judge: Judge) -> None:
+    document = plan(finding("PERSON", "name hartley"), finding("PERSON", "name of a nurse"))
+    assert judged(inventory, judge, LIST, document).judgement.status == "overdue"
+
+
+def test_one_named_after_an_equal_is_for_review(inventory: Inventory, judge: Judge) -> None:
+    document = plan(finding("PERSON", "name of a nurse"), finding("PERSON", "name hartley"))
+    assert judged(inventory, judge, LIST, document).judgement.status == "review"
+
+
+def test_a_namesake_with_another_number_is_somebody_else(
+    inventory: Inventory, judge: Judge
+) -> None:
+    document = plan(finding("PERSON", "name hartley", 5), finding("UK_NHS", "nhs of a namesake"))
+    assert judged(inventory, judge, LIST, document).judgement.status == "unknown"
+
+
+def test_a_file_about_several_people_waits_for_the_last(inventory: Inventory, judge: Judge) -> None:
+    both = finding("UK_NHS", "nhs hartley"), finding("UK_NHS", "nhs ward")
+    assert judged(inventory, judge, LIST, plan(*both)).judgement.clock_start == LEFT
+
+
+def test_a_file_about_somebody_still_here_is_not_due(inventory: Inventory, judge: Judge) -> None:
+    some = finding("UK_NHS", "nhs hartley"), finding("UK_NHS", "nhs current")
+    assert judged(inventory, judge, LIST, plan(*some)).judgement.status == "unknown"
+
+
+def test_a_second_stay_starts_the_clock_anew(inventory: Inventory, judge: Judge) -> None:
+    again = record(
+        "Office/2023.csv",
+        findings=(finding("UK_NHS", "nhs hartley"),),
+        clocks=(clock("end_of_care", date(2023, 1, 1), "nhs hartley"),),
+    )
+    document = plan(finding("UK_NHS", "nhs hartley"))
+    assert judged(inventory, judge, LIST, again, document).judgement.due == date(2031, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("rule", "status"), [("staff_record_main", "overdue"), ("care_record_adult", "unknown")]
+)
+def test_a_leaving_date_is_not_an_end_of_care(
+    inventory: Inventory, judge: Judge, rule: str, status: str
+) -> None:
+    staff = record(
+        "HR/leavers.xlsx",
+        findings=(finding("UK_NINO", "nino smith"),),
+        clocks=(clock("leaving_date", LEFT, "nino smith"),),
+    )
+    document = plan(finding("UK_NINO", "nino smith"), rule=rule)
+    assert judged(inventory, judge, staff, document).judgement.status == status
+
+
+@pytest.mark.parametrize("entity", ["UK_POSTCODE", "DATE_OF_BIRTH", "PHONE_NUMBER"])
+def test_values_that_many_share_link_nothing(
+    inventory: Inventory, judge: Judge, entity: str
+) -> None:
+    shared = record(
+        "list.csv",
+        findings=(finding(entity, "shared"),),
+        clocks=(clock("death", DIED, "shared"),),
+    )
+    document = plan(finding(entity, "shared"))
+    assert judged(inventory, judge, shared, document).judgement.status == "unknown"
+
+
+def test_a_list_that_is_gone_says_nothing_any_more(inventory: Inventory, judge: Judge) -> None:
+    inventory.add([LIST])
+    with inventory.writing() as connection:
+        connection.execute("UPDATE documents SET gone = current_localtimestamp()")
+    document = plan(finding("UK_NHS", "nhs hartley"))
+    assert judged(inventory, judge, document).judgement.status == "unknown"
