@@ -47,7 +47,8 @@ class NameArtifacts(NlpArtifacts):
     def __init__(self, text: str, mentions: list[Mention], engine: NameEngine) -> None:
         spans = [ModelSpan(m.start, m.end, "PERSON", text[m.start : m.end]) for m in mentions]
         scores = [mention.score for mention in mentions]
-        super().__init__(spans, Doc(engine.vocab), [], [], engine, LANGUAGE, scores)
+        empty = Doc(engine.vocab)
+        super().__init__(spans, empty, [], [], engine, LANGUAGE, scores)  # type: ignore[arg-type]
         self.mentions = mentions
 
 
@@ -174,14 +175,14 @@ def _windows(text: str, doubtful: Sequence[tuple[int, int]]) -> Iterator[tuple[i
 
 
 def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """Give the sentence around a stretch, cut at words where it is long."""
     floor, ceiling = max(0, start - _REACH), min(len(text), end + _REACH)
-    left = max(text.rfind("\n", floor, start) + 1, text.rfind(". ", floor, start) + 2, 0)
-    if left <= floor and floor:
+    edges = [text.rfind("\n", floor, start) + 1, text.rfind(". ", floor, start) + 2]
+    left = max((edge for edge, none in zip(edges, (0, 1), strict=True) if edge != none), default=0)
+    if not left and floor:
         left = text.find(" ", floor, start) + 1 or start
-    right = min(
-        (at for at in (text.find("\n", end, ceiling), text.find(". ", end, ceiling) + 1) if at > 0),
-        default=ceiling,
-    )
+    stops = [text.find("\n", end, ceiling), text.find(". ", end, ceiling)]
+    right = min((stop for stop in stops if stop >= 0), default=ceiling)
     if right == ceiling and ceiling < len(text):
         right = max(text.rfind(" ", end, ceiling), end)
     return left, right

@@ -16,7 +16,8 @@ Span = tuple[int, int, bool]
 """Start and end of what a model found, and whether it is a person (or some other thing)."""
 
 EMIT = 0.3
-_KNOWN = 0.8
+_KNOWN = 0.75
+_LINE_REACH = 80
 _SETTLED = frozenset({"title", "label", "mail_address", "closing", "last_first"})
 _LOWER_TITLED = re.compile(r"\b(?:[Mm]rs?|[Mm]s|[Dd]r)\.? ([a-z][a-z'\u2019-]{2,24})\b")
 _LIST_SIGNS = frozenset({",", ";", "/", "&", "and", ", and", "or", "-", "\n", "\t", "|"})
@@ -106,8 +107,9 @@ class PeopleFinder:
         return [mention for mention in found if mention is not None]
 
     def _typed_lower(self, text: str, match: re.Match[str]) -> Mention | None:
-        line_start = text.rfind("\n", 0, match.start()) + 1
-        line_is_lower = not _CAPITAL.search(text, line_start, match.end() + 80)
+        floor = max(0, match.start() - _LINE_REACH)
+        line_start = max(text.rfind("\n", floor, match.start()) + 1, floor)
+        line_is_lower = not _CAPITAL.search(text, line_start, match.end() + _LINE_REACH)
         last = match.group(2) or ""
         kinds = self._lexicon.kinds(last) if last else Kind.WORD
         listed = kinds & Kind.NAME and not kinds & Kind.WORD

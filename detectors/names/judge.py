@@ -212,7 +212,10 @@ def _weigh_words(mention: Mention, lexicon: Lexicon) -> None:
     if mention.stopped and len(words) == 1 and not lead:
         mention.add("capital_after", lexicon)
     if len(words) > 1 and words[-1].kinds & Kind.PLACE_HEAD:
-        mention.add("head_surname", lexicon)
+        strong = words[-1].text.lower() in lexicon.strong_heads
+        mention.add("strong_head" if strong else "head_surname", lexicon)
+    if len(words) > 1 and any(t.text in lexicon.personal_particles for t in mention.tokens):
+        mention.add("particle", lexicon)
     places = sum(bool(token.kinds & Kind.PLACE) for token in words)
     if places == len(words) and (places > 1 or not _is_sure_given(words[0])):
         mention.add("place_name", lexicon)

@@ -149,15 +149,16 @@ def _after_lines(text: str, lexicon: Lexicon) -> Iterator[Place]:
 def _signature(text: str, at: int) -> Iterator[Place]:
     """Yield the first of the next lines that is a name and little else."""
     for _ in range(4):
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
+        limit = min(len(text), at + _VALUE_REACH)
+        end = text.find("\n", at, limit)
+        end = limit if end < 0 else end
         line = text[at:end]
         start = at + len(line) - len(line.lstrip(" \t>*_"))
         run = RUN.match(text, start, end)
         if run and len(text[run.end() : end].strip()) <= _MAX_CELL and line.count(" ") < 8:
             yield Place(run.start(), run.end(), "closing", exact=True)
             return
-        if end == len(text) or len(line) > _VALUE_REACH:
+        if end == limit:
             return
         at = end + 1
 

@@ -87,6 +87,8 @@ class Lexicon:
         self._mark_ambiguous(double)
         self.weights: dict[str, float] = forms["weights"]
         self.legal_forms = frozenset(forms["legal_forms"].split())
+        self.strong_heads = frozenset(forms["strong_heads"].split())
+        self.personal_particles = frozenset(forms["personal_particles"].split())
         self.openers = frozenset(forms["openers"].split())
         self.verbs = frozenset(forms["person_verbs"].split())
         self.prepositions = frozenset(forms["person_prepositions"].split())

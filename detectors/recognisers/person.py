@@ -14,8 +14,9 @@ from detectors.recognisers.base import CONTEXT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from detectors.names.judge import Mention
     from presidio_analyzer.nlp_engine import NlpArtifacts
+
+    from detectors.names.judge import Mention
 
 
 class PersonRecogniser(EntityRecognizer):
@@ -26,7 +27,7 @@ class PersonRecogniser(EntityRecognizer):
     """
 
     def __init__(self) -> None:
-        super().__init__(supported_entities=["PERSON"], name=type(self).__name__)
+        super().__init__(supported_entities=["PERSON"])
 
     def load(self) -> None:
         """Load nothing: the engine holds the model."""
@@ -45,7 +46,7 @@ class PersonRecogniser(EntityRecognizer):
             end=mention.end,
             score=mention.score,
             recognition_metadata={
-                RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+                RecognizerResult.RECOGNIZER_NAME_KEY: type(self).__name__,
                 RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
                 CONTEXT: mention.reason,
             },
