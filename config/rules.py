@@ -53,7 +53,7 @@ class Rules:
         try:
             return yaml.load(self.text(name), Loader=_LOADER)  # noqa: S506 - CSafeLoader is safe
         except yaml.YAMLError as error:
-            raise RulesError(f"{name} is not valid YAML: {error}") from error
+            raise RulesError(f"{name} is not valid YAML: {_one_line(error)}") from error
 
     def csv(self, name: str) -> list[dict[str, str]]:
         """Parse a CSV rule file with a header row into one dictionary a row."""
@@ -85,3 +85,7 @@ class Rules:
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _one_line(error: yaml.YAMLError) -> str:
+    return " ".join(str(error).split())

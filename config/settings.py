@@ -97,7 +97,8 @@ def load_settings(path: Path | None) -> Settings:
     except OSError as error:
         raise SettingsError(f"cannot read {path}: {error.strerror}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} is not valid YAML: {error}") from error
+        reason = " ".join(str(error).split())
+        raise SettingsError(f"{path} is not valid YAML: {reason}") from error
     if raw is None:
         return Settings()
     if not isinstance(raw, dict):
