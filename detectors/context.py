@@ -1,9 +1,9 @@
 """Raises and lowers scores by the words around a value, without lemmas or tokens.
 
 Looked at, in this order: the text before the value on its own line (a label, a sentence), the text
-right after it, and, for forms and tables, the line above and the title of the column. Of a word that speaks for the value and one
-that speaks against it the nearer wins. Each value costs a window of fixed size, so the whole is
-linear in the length of the text.
+right after it, and, for forms and tables, the line above and the title of the column. Of a word
+that speaks for the value and one that speaks against it the nearer wins. Each value costs a window
+of fixed size, so the whole is linear in the length of the text.
 """
 
 from __future__ import annotations

@@ -89,6 +89,26 @@ class NoNames(NlpEngine):
         return [LANGUAGE]
 
 
+class _Engine(AnalyzerEngine):
+    """Presidio's engine, asking for context once.
+
+    Its own method offers every recogniser the results of all others first, at a cost of results
+    times recognisers; none of ours wants them.
+    """
+
+    def _enhance_using_context(
+        self,
+        text: str,
+        raw_results: list[RecognizerResult],
+        nlp_artifacts: NlpArtifacts,
+        recognizers: list[EntityRecognizer],
+        context: list[str] | None = None,
+    ) -> list[RecognizerResult]:
+        return self.context_aware_enhancer.enhance_using_context(
+            text, raw_results, nlp_artifacts, recognizers, context
+        )
+
+
 class TextDetector:
     """Finds personal data in text.
 
@@ -110,7 +130,7 @@ class TextDetector:
         self.threshold = threshold
         self._rules = load_entity_rules(rules)
         self._rank = {entity: entry.rank for entity, entry in self._rules.items()}
-        self._engine = AnalyzerEngine(
+        self._engine = _Engine(
             registry=RecognizerRegistry(recognizers=list(self._recognisers(rules, names))),
             nlp_engine=_nlp_engine(rules, names, model),
             context_aware_enhancer=CueEnhancer(self._rules),

@@ -1,7 +1,7 @@
 """Which column header stands above a position in a text that holds a table.
 
-Tables reach the detectors as text too: pasted into letters, printed to PDF, saved as `.txt`. Rows of
-cells under a line of titles are told by their separator, and the title is as good as a label.
+Tables reach the detectors as text too: pasted into letters, printed to PDF, saved as `.txt`. Rows
+of cells under a line of titles are told by their separator, and the title is as good as a label.
 """
 
 from __future__ import annotations

@@ -101,7 +101,9 @@ def phrase_pattern(phrases: tuple[str, ...]) -> regex.Pattern[str] | None:
     if not phrases:
         return None
     parts = sorted((_spellings(phrase) for phrase in phrases), key=len, reverse=True)
-    return regex.compile(f"{_LEFT}(?:{'|'.join(parts)}){_RIGHT}", regex.IGNORECASE)
+    # The first letters, asked first, spare most positions of a text the rest of the pattern.
+    first = "".join(sorted({regex.escape(phrase.strip()[0]) for phrase in phrases}))
+    return regex.compile(f"(?=[{first}]){_LEFT}(?:{'|'.join(parts)}){_RIGHT}", regex.IGNORECASE)
 
 
 def _spellings(phrase: str) -> str:

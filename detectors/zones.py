@@ -33,7 +33,7 @@ def zones(text: str, trigger: str, before: int, after: int) -> Zones:
             that what follows it can still be seen.
     """
     spans = (match.span() for match in _compiled(trigger).finditer(text))
-    return _merged((max(0, low - before), min(len(text), high + after)) for low, high in spans)
+    return merged((max(0, low - before), min(len(text), high + after)) for low, high in spans)
 
 
 def occurrences(text: str, word: str) -> Iterator[int]:
@@ -51,7 +51,7 @@ def _lower(text: str) -> str:
     return text.replace("\u0130", "I").lower()  # the one letter whose lower case is longer
 
 
-def _merged(spans: Iterable[tuple[int, int]]) -> Zones:
+def merged(spans: Iterable[tuple[int, int]]) -> Zones:
     """Join spans, ascending by start, that touch or overlap."""
     out: list[tuple[int, int]] = []
     for low, high in spans:

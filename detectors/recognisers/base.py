@@ -71,9 +71,9 @@ class Recogniser(LocalRecognizer):
     PATTERN: ClassVar[str]
     TRIGGER: ClassVar[str] = SIX_DIGITS
     """What every one of them contains; only the text around it is searched."""
-    BEFORE: ClassVar[int] = 20
+    BEFORE: ClassVar[int] = 10
     """Characters of an identifier that may stand before its trigger."""
-    AFTER: ClassVar[int] = 40
+    AFTER: ClassVar[int] = 24
     """Characters that may stand behind, and a little more."""
 
     def __init__(self, rules: EntityRules) -> None:

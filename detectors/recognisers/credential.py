@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _SIGN = r"[\"']?[ \t]{0,4}(?::=|=>|->|=|:|[ ]-[ ]|\b(?:is|was|set[ ]to)\b(?!\w))[ \t]{0,4}[\"'(`]?"
 _PLACEHOLDER = regex.compile(r"[*.xX_\-\u2022#]{3,}|[<\[{].*|[$%][{(A-Z_].*[})%]|.*[>}\]]$")
-_TOKEN_START = "(?<![A-Za-z0-9])"
+_BEFORE_TOKEN = "(?<![A-Za-z0-9])"
 _IN_ADDRESS = regex.compile(r"://[^\s/:@\"']{1,64}:([^\s/:@\"']{3,64})@")
 _TRAILING = ".,;:)\"'`"
 
@@ -36,7 +36,7 @@ class Credential(Recogniser):
     def __init__(self, rules: EntityRules) -> None:
         super().__init__(rules)
         self._tokens = [
-            (start.lower(), regex.compile(_TOKEN_START + regex.escape(start) + rest))
+            (start.lower(), regex.compile(_BEFORE_TOKEN + regex.escape(start) + rest))
             for start, rest in rules.data["tokens"].items()
         ]
         self._passwords_of = _by_stem(

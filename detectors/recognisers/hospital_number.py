@@ -14,6 +14,8 @@ class HospitalNumber(Recogniser):
 
     ENTITY: ClassVar[str] = "HOSPITAL_NUMBER"
     TRIGGER: ClassVar[str] = "[0-9]{4}"
+    BEFORE: ClassVar[int] = 8
+    AFTER: ClassVar[int] = 12
     PATTERN: ClassVar[str] = rf"""
         {WORD_START} (?<! [0-9][-./] )
         (?: (?P<prefixed> MRN [-#_]? [0-9]{{5,10}} )

@@ -15,6 +15,7 @@ class IbanCode(Recogniser):
     """Reads just as many characters as the country's numbers have."""
 
     ENTITY: ClassVar[str] = "IBAN_CODE"
+    AFTER: ClassVar[int] = 48
     PATTERN: ClassVar[str] = rf"""
         {WORD_START} [A-Z]{{2}} [0-9]{{2}} (?= [ -]?[A-Z0-9]{{2}} ) (?: [ -]? [A-Z0-9]{{2,4}} ){{3,8}}
     """
@@ -35,7 +36,7 @@ class IbanCode(Recogniser):
 
 
 def _end(text: str, start: int, length: int) -> int | None:
-    """Give where `length` letters and digits, single blanks between them, end; None if they don't."""
+    """Give where `length` letters and digits end, single blanks between them; None if none do."""
     position = start
     for count in range(length):
         char = text[position : position + 1]

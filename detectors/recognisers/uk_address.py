@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _POSTCODE = (
     r"(?:[A-Z]{1,2}[0-9][0-9A-Z]?[ ]{0,2}[0-9][ABD-HJLNP-UW-Z]{2}|GIR[ ]?0AA|BFPO[ ]?[0-9]{1,4})"
 )
-_NAME = r"[A-Z][A-Za-z'.-]{0,24}"
+_NAME = r"[A-Z][A-Za-z'.-]{0,24}+"
 _SMALL = r"(?:of|upon|on|in|by|the|le|la|under|with|cum|near|next|y|yr|c/o)"
 # One part of an address between commas or line ends: "Ashby de la Zouch", "Flat 2", "Rose Unit".
 _PART = (
@@ -47,7 +47,8 @@ class UkAddress(Recogniser):
         units = "|".join(rules.data["units"])
         houses = "|".join(rules.data["houses"])
         self._street = regex.compile(
-            rf"(?<![0-9A-Za-z£$€#./-]|[0-9][,:])[0-9]{{1,5}}[A-Za-z]?(?:[ ]?[-/][ ]?[0-9]{{1,4}}[A-Za-z]?)?,?[ ]"
+            rf"(?<![0-9A-Za-z£$€#./-]|[0-9][,:])"
+            rf"[0-9]{{1,5}}[A-Za-z]?(?:[ ]?[-/][ ]?[0-9]{{1,4}}[A-Za-z]?)?,?[ ]"
             rf"(?:{_NAME}[ ]){{1,4}}?(?i:{streets})\b\.?"
         )
         self._lead = regex.compile(
@@ -62,7 +63,8 @@ class UkAddress(Recogniser):
         self._to_postcode = regex.compile(_TO_POSTCODE)
         self._to_town = regex.compile(_TO_TOWN)
         self._back = regex.compile(
-            rf"(?:^|(?<=[:;(\n\t][ ]{{0,3}}|[a-z][ ]))({_PART}(?:{_BREAK}{_PART}){{1,6}})(?:{_BREAK}|[ ])$"
+            rf"(?:^|(?<=[:;(\n\t][ ]{{0,3}}|[a-z][ ]))"
+            rf"({_PART}(?:{_BREAK}{_PART}){{1,6}})(?:{_BREAK}|[ ])$"
         )
 
     def candidates(self, text: str) -> Iterator[Candidate]:
@@ -105,7 +107,7 @@ class UkAddress(Recogniser):
         return Candidate(start, match.end(), "street")
 
     def _before_postcodes(self, text: str) -> Iterator[Candidate]:
-        """Yield "Rose Cottage, Mill Lane, Ludlow SY8 1AA": lines of names that end in a postcode."""
+        """Yield "Rose Cottage, Mill Lane, Ludlow SY8 1AA": names that end in a postcode."""
         for match in self.matches(text):
             low = max(0, match.start() - _BACK_REACH)
             lines = self._back.search(text[low : match.start()])

@@ -15,7 +15,8 @@ class UkDbsCertificate(Recogniser):
     ENTITY: ClassVar[str] = "UK_DBS_CERTIFICATE"
     PATTERN: ClassVar[str] = rf"""
         {WORD_START} (?<! [0-9][-./] )
-        (?: (?P<update>C[0-9]{{10}}) | [0-9]{{4}}[ ]?[0-9]{{4}}[ ]?[0-9]{{4}} | [0-9]{{3}}(?:[ ][0-9]{{3}}){{3}} )
+        (?: (?P<update>C[0-9]{{10}})
+          | [0-9]{{4}}[ ]?[0-9]{{4}}[ ]?[0-9]{{4}} | [0-9]{{3}}(?:[ ][0-9]{{3}}){{3}} )
         {WORD_END} (?! [-./][0-9] )
     """
 

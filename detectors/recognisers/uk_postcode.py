@@ -26,8 +26,8 @@ class UkPostcode(Recogniser):
         {WORD_START} (?<! [0-9A-Za-z][-_./] )
         (?: (?P<area>[A-Za-z]{{1,2}}) (?P<district> [0-9][0-9A-Za-z]? )
             (?P<gap> [ ]{{0,2}} ) {_INWARD}
-          | (?P<special> GIR[ ]?0AA | ZZ99[ ]?[0-9][A-Z]Z | BFPO[ ]?[0-9]{{1,4}} | (?:ASCN|BBND|BIQQ|FIQQ|PCRN|SIQQ|STHL|TDCU|TKCA)[ ]?1ZZ
-              | GX11[ ]?1AA ) )
+          | (?P<special> GIR[ ]?0AA | ZZ99[ ]?[0-9][A-Z]Z | BFPO[ ]?[0-9]{{1,4}} | GX11[ ]?1AA
+              | (?:ASCN|BBND|BIQQ|FIQQ|PCRN|SIQQ|STHL|TDCU|TKCA)[ ]?1ZZ ) )
         {WORD_END} (?! [-_/][0-9A-Za-z] )
     """
 

@@ -11,7 +11,7 @@ from detectors.recognisers.base import DIGITS_START, Recogniser, digits_of
 
 
 class UkUtr(Recogniser):
-    """Takes 10 digits, in two fives or three groups, with or without a K; only a label proves it."""
+    """Takes ten digits, in one, two or three groups, before a K or not; only a label proves it."""
 
     ENTITY: ClassVar[str] = "UK_UTR"
     PATTERN: ClassVar[str] = rf"""

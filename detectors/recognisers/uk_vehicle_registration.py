@@ -1,4 +1,4 @@
-"""Vehicle registration marks: the styles in use since 1963, and Northern Ireland's (DVLA INF104)."""
+"""Vehicle registration marks: the styles since 1963, and Northern Ireland's (DVLA INF104)."""
 
 from __future__ import annotations
 

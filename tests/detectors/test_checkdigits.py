@@ -88,7 +88,7 @@ def test_published_examples_pass(check: object, number: str) -> None:
     assert check(number)
 
 
-@pytest.mark.parametrize("value", ["", "12345", "94347659１9", "943476591a", "-943476591"])
+@pytest.mark.parametrize("value", ["", "12345", "94347659\uff119", "943476591a", "-943476591"])
 def test_what_is_no_number_fails(value: str) -> None:
     assert not checkdigits.nhs(value)
     assert not checkdigits.utr(value)

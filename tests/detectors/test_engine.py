@@ -59,7 +59,7 @@ def test_a_check_digit_alone_is_kept_for_inspection_only(detector: TextDetector)
 
 
 def test_a_long_text_has_the_same_findings_as_its_parts(detector: TextDetector) -> None:
-    copies = 800
+    copies = 1000
     text = LETTER * copies
     assert len(text) > 150_000
     single = detector.find(LETTER)
