@@ -8,11 +8,13 @@ being named. It is taken for certain only where the file is about that person:
   whose date is known; the latest of the dates counts;
 - by name: the file is about one person, the name is the one met most often in it (the first of
   those met equally often), and no number of the file contradicts the list.
+
+Lists also say who is still here, or came back: a start that no end follows.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,19 +28,51 @@ _GROUPS = """
 CREATE TABLE people_groups AS
     SELECT unnest($triggers::VARCHAR[]) AS trigger, unnest($groups::VARCHAR[]) AS grp
 """
+_STARTS = """
+CREATE TABLE people_starts AS
+    SELECT unnest($groups::VARCHAR[]) AS grp, unnest($triggers::VARCHAR[]) AS trigger
+"""
 _NEVER = "CREATE TABLE never_link AS SELECT unnest($never::VARCHAR[]) AS entity"
 
+# Whom a list is about: told by the ends it gives, else by the rule it is kept under.
+_LISTS = """
+CREATE TABLE lists AS
+    WITH told AS (
+        SELECT DISTINCT document, grp FROM clocks JOIN people_groups USING (trigger)
+        WHERE len(digests) > 0 AND grp IN (SELECT grp FROM people_starts)
+    )
+    FROM told
+    UNION ALL
+    SELECT DISTINCT d.id, g.grp
+    FROM clocks c JOIN documents d ON d.id = c.document
+    JOIN (SELECT unnest($rules::VARCHAR[]) AS rule, unnest($groups::VARCHAR[]) AS grp) g
+        ON g.rule = d.retention_rule
+    WHERE c.trigger = $start AND c.document NOT IN (SELECT document FROM told)
+"""
 # One row per person and date in a list, and the values that identify that person.
 _PEOPLE = """
 CREATE TABLE people AS
-    SELECT row_number() OVER () AS person, document, grp, trigger, day, digests
-    FROM clocks JOIN people_groups USING (trigger) WHERE len(digests) > 0
+    SELECT row_number() OVER () AS person, * FROM (
+        SELECT document, grp, trigger, day, digests, false AS starts
+        FROM clocks JOIN people_groups USING (trigger) WHERE len(digests) > 0
+        UNION ALL
+        SELECT c.document, l.grp, s.trigger, c.day, c.digests, true AS starts
+        FROM clocks c JOIN lists l USING (document) JOIN people_starts s USING (grp)
+        WHERE c.trigger = $start AND len(c.digests) > 0
+    )
 """
 _KEYS = """
 CREATE TABLE people_keys AS
-    SELECT DISTINCT p.person, p.document, p.grp, p.trigger, p.day, p.digest, f.entity
-    FROM (SELECT person, document, grp, trigger, day, unnest(digests) AS digest FROM people) p
+    SELECT DISTINCT p.person, p.document, p.grp, p.trigger, p.day, p.starts, p.digest, f.entity
+    FROM (SELECT * EXCLUDE (digests), unnest(digests) AS digest FROM people) p
     LEFT JOIN findings f USING (document, digest)
+"""
+# Where each person stands: the latest of their dates. A start that no end follows outlasts all.
+_STANDING = """
+CREATE TABLE standing AS
+    SELECT digest, grp, max(day) AS day, arg_max(trigger, day) AS trigger,
+        arg_max(document, day) AS list, arg_max(starts, (day, NOT starts)) AS here
+    FROM people_keys GROUP BY digest, grp
 """
 # Values of documents that hold at least one value of somebody in a list.
 _VALUES = """
@@ -49,21 +83,16 @@ CREATE TABLE linked_values AS
 """
 _BY_NUMBER = """
 CREATE TABLE by_number AS
-    WITH latest AS (
-        SELECT digest, grp, max(day) AS day, arg_max(trigger, day) AS trigger,
-            arg_max(document, day) AS list
-        FROM people_keys GROUP BY digest, grp
-    ), held AS (
+    WITH held AS (
         SELECT document, entity, count(DISTINCT digest) AS held
         FROM linked_values WHERE entity <> $name GROUP BY ALL
     ), met AS (
-        SELECT v.document, v.entity, l.grp, count(DISTINCT v.digest) AS met, max(l.day) AS day,
-            arg_max(l.trigger, l.day) AS trigger, arg_max(l.list, l.day) AS list
-        FROM linked_values v JOIN latest l USING (digest)
+        SELECT v.document, v.entity, s.grp, count(DISTINCT v.digest) AS met,
+            max((s.here, s.day, s.trigger, s.list)) AS best
+        FROM linked_values v JOIN standing s USING (digest)
         WHERE v.entity <> $name GROUP BY ALL
     )
-    SELECT document, grp, max(day) AS day, arg_max(trigger, day) AS trigger,
-        arg_max(list, day) AS list, arg_max(entity, day) AS entity, true AS certain
+    SELECT document, grp, max((best, entity)) AS best, true AS certain
     FROM met JOIN held USING (document, entity) WHERE met = held GROUP BY document, grp
 """
 _BY_NAME = """
@@ -78,31 +107,32 @@ CREATE TABLE by_name AS
             SELECT *, max(count) OVER (PARTITION BY document) AS most
             FROM linked_values WHERE entity = $name
         ) WHERE count = most AND document NOT IN (FROM several)
-    ), candidates AS (
-        SELECT t.document, t.digest, t.place = t.first AS certain, p.person, p.grp, p.day,
-            p.trigger, p.document AS list
-        FROM top t JOIN people_keys p USING (digest) WHERE t.equals <= $most_equals
     ), contradicted AS (
-        SELECT DISTINCT c.document, c.person
-        FROM candidates c
-        JOIN people_keys k ON k.person = c.person AND k.entity <> $name
-        JOIN linked_values v ON v.document = c.document AND v.entity = k.entity
+        SELECT DISTINCT t.document, t.digest, k.grp
+        FROM top t
+        JOIN people_keys n ON n.digest = t.digest
+        JOIN people_keys k ON k.person = n.person AND k.entity <> $name
+        JOIN linked_values v ON v.document = t.document AND v.entity = k.entity
         WHERE v.digest <> k.digest
     )
-    SELECT document, grp, max(day) AS day, arg_max(trigger, day) AS trigger,
-        arg_max(list, day) AS list, $name AS entity, bool_or(certain) AS certain
-    FROM candidates ANTI JOIN contradicted USING (document, person)
-    GROUP BY document, grp
+    SELECT t.document, s.grp,
+        arg_min(((s.here, s.day, s.trigger, s.list), $name), t.place) AS best,
+        bool_or(t.place = t.first) AS certain
+    FROM top t JOIN standing s USING (digest)
+    ANTI JOIN contradicted c ON c.document = t.document AND c.digest = t.digest AND c.grp = s.grp
+    WHERE t.equals <= $most_equals
+    GROUP BY t.document, s.grp
 """
 _REACHED = """
 CREATE TABLE reached AS
-    SELECT r.document, r.trigger, r.day, r.entity, r.certain, d.path AS list
+    SELECT r.document, r.best[1][3] AS trigger, r.best[1][2] AS day, r.best[2] AS entity,
+        r.certain, d.path AS list
     FROM (
         FROM by_number
         UNION ALL BY NAME
         FROM by_name n WHERE NOT EXISTS (
             FROM by_number b WHERE b.document = n.document AND b.grp = n.grp)
-    ) r JOIN documents d ON d.id = r.list
+    ) r JOIN documents d ON d.id = r.best[1][4]
 """
 
 
@@ -114,11 +144,25 @@ def reach(connection: duckdb.DuckDBPyConnection, schedule: Schedule) -> None:
         schedule: which dates stand for each other, and which values never link two files.
     """
     groups = schedule.people_groups
-    connection.execute(_GROUPS, {"triggers": list(groups), "groups": list(groups.values())})
-    connection.execute(_NEVER, {"never": sorted(schedule.never_link)})
-    connection.execute(_PEOPLE)
-    connection.execute(_KEYS)
-    connection.execute(_VALUES)
-    connection.execute(_BY_NUMBER, {"name": schedule.name_entity})
-    connection.execute(_BY_NAME, {"name": schedule.name_entity, "most_equals": _MOST_EQUALS})
-    connection.execute(_REACHED)
+    by_rule = {
+        name: group
+        for name, rule in schedule.rules.items()
+        for group in {groups.get(trigger) for trigger in rule.trigger.clocks}
+        if group in schedule.starts.values()
+    }
+    name, start = {"name": schedule.name_entity}, {"start": schedule.listed_start}
+    steps: list[tuple[str, dict[str, Any]]] = [
+        (_GROUPS, {"triggers": list(groups), "groups": list(groups.values())}),
+        (_STARTS, {"triggers": list(schedule.starts), "groups": list(schedule.starts.values())}),
+        (_NEVER, {"never": sorted(schedule.never_link)}),
+        (_LISTS, {"rules": list(by_rule), "groups": list(by_rule.values()), **start}),
+        (_PEOPLE, start),
+        (_KEYS, {}),
+        (_STANDING, {}),
+        (_VALUES, {}),
+        (_BY_NUMBER, name),
+        (_BY_NAME, {**name, "most_equals": _MOST_EQUALS}),
+        (_REACHED, {}),
+    ]
+    for sql, values in steps:
+        connection.execute(sql, values)

@@ -204,7 +204,16 @@ class Judge:
     def _reckoned(self, facts: Facts, rule: RetentionRule) -> Judgement:
         """Judge by the rule's own clock, else by the file's dates."""
         certain = [clock for clock in facts.clocks if clock.certain]
+        here = self._still_here(rule, certain)
+        if here:
+            certain = [clock for clock in certain if not self._before(clock, here)]
         ends = self._ends(rule, certain)
+        if not ends and here:
+            return Judgement(
+                RetentionStatus.UNKNOWN,
+                explanation=f"The clock has not started: since {words(here.day)} the person is "
+                f"here, as far as is known ({here.basis}).",
+            )
         if not ends:
             return self._guessed(facts, rule)
         clock, start, due = ends
@@ -222,6 +231,19 @@ class Judge:
             due=due,
             explanation=f"Counted from {words(start)} ({clock.basis}), it {verb} on {words(due)}.",
         )
+
+    def _still_here(self, rule: RetentionRule, clocks: Iterable[Clock]) -> Clock | None:
+        """Give the start of a stay or a job that the rule waits to end, where a list has one."""
+        groups = {self.schedule.people_groups.get(trigger) for trigger in rule.trigger.clocks}
+        starts = frozenset(
+            trigger for trigger, group in self.schedule.starts.items() if group in groups
+        )
+        return _latest(clocks, starts)
+
+    def _before(self, clock: Clock, here: Clock) -> bool:
+        """Tell an end that a later start has undone."""
+        group = self.schedule.people_groups.get(clock.trigger)
+        return group == self.schedule.starts[here.trigger] and clock.day < here.day
 
     def _ends(self, rule: RetentionRule, clocks: Sequence[Clock]) -> _End | None:
         """Give the clock that decides, its start and its end; None where none of them started."""

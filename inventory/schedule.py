@@ -94,6 +94,8 @@ class Schedule:
         rules: by id.
         holds: legal holds in force for everybody.
         people_groups: trigger of a person's date -> group of triggers that stand for each other.
+        starts: trigger that says a person of a group is still here -> that group.
+        listed_start: trigger of a date in a list that is one of these starts.
         never_link: entities whose values never link two documents.
         name_entity: the entity of names.
         care_rules: rules under which a child's record may have been filed.
@@ -104,6 +106,8 @@ class Schedule:
     rules: Mapping[str, RetentionRule]
     holds: tuple[Hold, ...]
     people_groups: Mapping[str, str]
+    starts: Mapping[str, str]
+    listed_start: str
     never_link: frozenset[str]
     name_entity: str
     care_rules: frozenset[str]
@@ -129,6 +133,8 @@ def load_schedule(rules: Rules) -> Schedule:
             people_groups={
                 trigger: group for group, members in people["groups"].items() for trigger in members
             },
+            starts={trigger: group for group, trigger in people["starts"].items()},
+            listed_start=people["listed_start"],
             never_link=frozenset(people["never"]),
             name_entity=people["name"],
             care_rules=frozenset(children["care_rules"]),

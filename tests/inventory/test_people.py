@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -99,6 +100,56 @@ def test_a_second_stay_starts_the_clock_anew(inventory: Inventory, judge: Judge)
     )
     document = plan(finding("UK_NHS", "nhs hartley"))
     assert judged(inventory, judge, LIST, again, document).judgement.due == date(2031, 1, 1)
+
+
+def test_somebody_listed_as_here_is_not_asked_about(inventory: Inventory, judge: Judge) -> None:
+    here = record(
+        "Office/2024.csv",
+        findings=(finding("UK_NHS", "nhs current"),),
+        clocks=(clock("start_date", date(2009, 1, 1), "nhs current"),),
+    )
+    old = datetime(2010, 1, 1, tzinfo=UTC)
+    document = replace(plan(finding("UK_NHS", "nhs current")), modified=old)
+    verdict = judged(inventory, judge, here, document).judgement
+    assert verdict.status == "unknown"
+    assert "The clock has not started" in verdict.explanation
+
+
+@pytest.mark.parametrize(("start", "status"), [(2011, "overdue"), (2013, "unknown")])
+def test_somebody_who_came_back_is_here(
+    inventory: Inventory, judge: Judge, start: int, status: str
+) -> None:
+    again = record(
+        "Office/again.csv",
+        findings=(finding("UK_NHS", "nhs hartley"),),
+        clocks=(clock("start_date", date(start, 1, 1), "nhs hartley"),),
+    )
+    folder = clock("death", DIED, basis="folder name 'RIP 2012'")
+    document = replace(plan(finding("UK_NHS", "nhs hartley")), clocks=(folder,))
+    assert judged(inventory, judge, LIST, again, document).judgement.status == status
+
+
+def test_one_still_here_among_several_keeps_the_file(inventory: Inventory, judge: Judge) -> None:
+    here = record(
+        "Office/2024.csv",
+        findings=(finding("UK_NHS", "nhs current"),),
+        clocks=(clock("start_date", date(2009, 1, 1), "nhs current"),),
+    )
+    both = finding("UK_NHS", "nhs hartley"), finding("UK_NHS", "nhs current")
+    verdict = judged(inventory, judge, LIST, here, plan(*both)).judgement
+    assert "The clock has not started" in verdict.explanation
+
+
+def test_a_start_in_a_staff_list_holds_no_care_record(inventory: Inventory, judge: Judge) -> None:
+    staff = record(
+        "HR/staff.csv",
+        retention_rule="staff_record_main",
+        findings=(finding("PERSON", "name nurse"),),
+        clocks=(clock("start_date", date(2018, 1, 1), "name nurse"),),
+    )
+    folder = clock("death", DIED, basis="folder name 'RIP 2012'")
+    document = replace(plan(finding("PERSON", "name nurse", 3)), clocks=(folder,))
+    assert judged(inventory, judge, staff, document).judgement.status == "overdue"
 
 
 @pytest.mark.parametrize(
