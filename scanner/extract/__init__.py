@@ -18,6 +18,7 @@ import zlib
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
+import duckdb
 from lxml import etree
 
 from scanner.document import Block, Document, Status, UnreadableError
@@ -78,6 +79,9 @@ def extract(blob: Blob, identity: Identity | str, limits: Limits) -> Document:
         document = reader.extract(blob, media_type, limits)
     except UnreadableError as error:
         return Document(media_type, error.status, error.message)
+    except (MemoryError, duckdb.OutOfMemoryException):
+        message = "reading it takes more memory than one file may have"
+        return Document(media_type, Status.TOO_LARGE, message)
     except _errors_of(reader) as error:
         return Document(media_type, Status.CORRUPT, _damage(error))
     document.children = _guarded(document.children, _errors_of(reader))

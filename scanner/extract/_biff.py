@@ -30,6 +30,7 @@ _DATES = {*range(14, 18), 22}  # built-in number formats that show a day
 _DATE_FORMAT = re.compile(r"[dy]", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _MAX_COLUMN = 16384
+_LARGE_GRID = 2_000_000
 
 
 @dataclass(slots=True)
@@ -40,6 +41,12 @@ class Sheet:
     cells: dict[tuple[int, int], str] = field(default_factory=dict)
     asides: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
+
+    def is_scattered(self) -> bool:
+        """Say whether a few cells lie so far apart that a grid of them would fill the memory."""
+        height = max((row for row, _ in self.cells), default=0) + 1
+        width = max((column for _, column in self.cells), default=0) + 1
+        return height * width > _LARGE_GRID and height * width > 100 * len(self.cells)
 
     def words(self) -> list[str]:
         """Give the texts of boxes, comments and charts that are in no cell."""

@@ -12,6 +12,7 @@ from scanner.extract import _xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import BinaryIO
 
     from lxml.etree import _Element as Element
 
@@ -72,7 +73,13 @@ class Package:
             return None
         if info.flag_bits & 1:
             raise UnreadableError(Status.ENCRYPTED, "it is protected with a password")
-        return self._archive.read(info)
+        return self._bytes(info)
+
+    def _bytes(self, info: zipfile.ZipInfo) -> bytes:
+        try:
+            return self._archive.read(info)
+        except ValueError as error:  # an offset before the start of the file
+            raise zipfile.BadZipFile("a part of it is damaged") from error
 
     def xml(self, name: str) -> Element | None:
         """Give the root of an XML part, or None where there is none or it is empty."""
@@ -84,7 +91,7 @@ class Package:
         for name in self.names(pattern):
             info = self._infos[name]
             short = info.filename.replace("\\", "/").rpartition("/")[2]
-            yield Child(short, Blob(short, data=self._archive.read(info)))
+            yield Child(short, Blob(short, data=self._bytes(info)))
 
     def properties(self) -> dict[str, str]:
         """Give the OOXML document properties under their common names."""
@@ -106,5 +113,17 @@ def open_package(blob: Blob, limits: Limits) -> Iterator[Package]:
         zipfile.BadZipFile: it is damaged.
         UnreadableError: it would unpack to more than is safe.
     """
-    with blob.open() as stream, zipfile.ZipFile(stream) as archive:
+    with blob.open() as stream, open_zip(stream) as archive:
         yield Package(archive, limits)
+
+
+def open_zip(stream: BinaryIO) -> zipfile.ZipFile:
+    """Open a zip file.
+
+    Raises:
+        zipfile.BadZipFile: it is damaged; `zipfile` itself lets some damage out as ValueError.
+    """
+    try:
+        return zipfile.ZipFile(stream)
+    except ValueError as error:
+        raise zipfile.BadZipFile("its directory is damaged") from error

@@ -14,6 +14,7 @@ from lzma import LZMAError
 from typing import TYPE_CHECKING
 
 from scanner.document import Blob, Child, Document, Status
+from scanner.extract._package import open_zip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,7 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
     Raises:
         zipfile.BadZipFile: it is damaged.
     """
-    with blob.open() as stream, zipfile.ZipFile(stream) as archive:
+    with blob.open() as stream, open_zip(stream) as archive:
         entries = [info for info in archive.infolist() if not _holds_nothing(info)]
     document = Document(media_type, children=_members(blob, limits))
     if entries and all(info.flag_bits & _ENCRYPTED for info in entries):
@@ -55,7 +56,7 @@ def _holds_nothing(info: zipfile.ZipInfo) -> bool:
 
 def _members(blob: Blob, limits: Limits) -> Iterator[Child]:
     taken: dict[str, int] = {}
-    with blob.open() as stream, zipfile.ZipFile(stream) as archive:
+    with blob.open() as stream, open_zip(stream) as archive:
         entries = [info for info in archive.infolist() if not _holds_nothing(info)]
         for info in entries[: limits.max_members]:
             name = _name(info)

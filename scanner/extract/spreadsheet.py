@@ -10,7 +10,6 @@ import contextlib
 import datetime as dt
 import io
 import itertools
-import struct
 from typing import TYPE_CHECKING
 
 import python_calamine as calamine
@@ -48,50 +47,64 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
         python_calamine.CalamineError: it is damaged.
     """
     document = Document(media_type)
+    sheets: list[_biff.Sheet] = []
     if media_type == _XLS:
         data = _ole.unprotected(blob)
         document.properties = _ole.properties(data)
+        with contextlib.suppress(*_ole.ERRORS):  # too damaged for that reader, not for calamine
+            sheets = _biff.read(data)
     else:
         data = blob.read()
         with open_package(blob, limits) as package:
             _read_package(package, media_type, document)
+    if any(sheet.is_scattered() for sheet in sheets) or _is_older(data, media_type):
+        _read_old(sheets, document)
+    else:
+        _read_either(data, sheets, document, limits)
+    for sheet in sheets:
+        if words := sheet.words():
+            location = f"{sheet.name}, boxes and comments"
+            document.blocks.append(Block("\n".join(words), location))
+    return document
+
+
+def _is_older(data: bytes, media_type: str) -> bool:
+    """Say whether a workbook is from before Excel 5, which first wrote OLE2 files."""
+    return media_type == _XLS and not _ole.is_ole(data)
+
+
+def _read_either(
+    data: bytes, sheets: list[_biff.Sheet], document: Document, limits: Limits
+) -> None:
+    """Read with calamine, or take what the other reader found where calamine gives up."""
+    try:
+        _read_workbook(data, document, limits)
+    except calamine.CalamineError:
+        if not sheets:
+            raise
+        _read_old(sheets, document)
+        document.status, document.error = Status.PARTLY_READ, "it is damaged; some may be missing"
+
+
+def _read_workbook(data: bytes, document: Document, limits: Limits) -> None:
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         for sheet in workbook.sheets_metadata:
             _read_sheet(workbook, sheet, document, limits)
-    except calamine.CalamineError:
-        if media_type != _XLS:
-            raise
-        _read_old(data, document)
-    else:
-        if media_type == _XLS:
-            _read_asides(data, document)
-    return document
+    except BaseException as error:
+        # A bug in calamine is a Rust panic: it comes as a BaseException of a class that cannot be
+        # imported, and says no more than that the file is damaged.
+        if type(error).__name__ == "PanicException":
+            raise calamine.CalamineError("panic") from error
+        raise
 
 
-def _read_old(data: bytes, document: Document) -> None:
-    """Read what calamine cannot: Excel before version 5, and damaged workbooks."""
+def _read_old(sheets: list[_biff.Sheet], document: Document) -> None:
+    """Take what calamine cannot read: Excel before version 5, and damaged workbooks."""
     document.tables.clear()
     document.blocks.clear()
-    sheets = _biff.read(data)
-    if not sheets:
-        raise UnreadableError(Status.CORRUPT, "no sheet of it can be read")
     for sheet in sheets:
         _place(sheet.rows(), sheet.name, document)
-        _add_asides(sheet, document)
-
-
-def _read_asides(data: bytes, document: Document) -> None:
-    """Add the text boxes and comments, which calamine does not give."""
-    with contextlib.suppress(struct.error, IndexError, *_ole.ERRORS):  # the cells were read
-        for sheet in _biff.read(data):
-            _add_asides(sheet, document)
-
-
-def _add_asides(sheet: _biff.Sheet, document: Document) -> None:
-    if words := sheet.words():
-        location = f"{sheet.name}, boxes and comments"
-        document.blocks.append(Block("\n".join(words), location))
 
 
 def _read_package(package: Package, media_type: str, document: Document) -> None:
@@ -146,7 +159,16 @@ def _place(rows: list[list[str]], name: str, document: Document) -> None:
 
 
 def _texts(rows: Iterable[list[Cell]]) -> list[list[str]]:
-    return [[render(cell) for cell in row] for row in rows]
+    """Render rows; of blank ones one in a row is kept, as it parts one table from the next.
+
+    A stray space in the last column of the last row makes a sheet of millions of empty cells.
+    """
+    found: list[list[str]] = []
+    for row in rows:
+        filled = max((n for n, cell in enumerate(row, 1) if cell != ""), default=0)
+        if filled or (found and found[-1]):
+            found.append([render(cell) for cell in row[:filled]])
+    return found
 
 
 def render(cell: Cell) -> str:
