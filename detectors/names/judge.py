@@ -23,6 +23,8 @@ _MAIL = re.compile(r"[\"']?,?\s{0,2}[<(\[]\s?(?:mailto:)?[\w.+-]{1,64}@")
 _NEXT_WORD = re.compile(r"(?:['\u2019]s)?[ \t]([a-z][a-z'\u2019-]*)")
 _NUMBER = re.compile(r" \d{1,5}\b")
 _NEXT_TOWN = re.compile(r",[ \t]?([A-Z][a-z]+)")
+_ROOM_BEFORE = re.compile(r"\b(?:Room|Rm|Bed|Flat)\.? ?\d{1,3}[A-Za-z]? ?[-:)\u2013]? ?$")
+_ROOM_AFTER = re.compile(r" ?\((?:Room|Rm|Bed|Flat)\b")
 _QUANTITY = re.compile(r"\d ?[xX\u00d7] ?$")
 _INFLECTED = ("ed", "s", "ing", "ly")
 _VERBS_TOO = frozenset({"miss", "master", "chief", "justice", "general", "sir", "madam", "hon"})
@@ -111,6 +113,8 @@ def _split(tokens: list[Token]) -> list[Mention]:
         elif current and lead != "title" and _ends_place(tokens, index, current):
             found.append(Mention(current, vetoed=True))
             current, lead = [], ""
+        elif not current and _is_tail_of_place(tokens, index):
+            lead = ""
         elif _can_be_name(token, current):
             current.append(token)
         else:
@@ -118,6 +122,14 @@ def _split(tokens: list[Token]) -> list[Mention]:
             current, lead = [], ""
     _close(found, current, lead)
     return found
+
+
+def _is_tail_of_place(tokens: list[Token], index: int) -> bool:
+    """Whether the word only closes an ordinary phrase: "Church Lane"."""
+    if not index or not tokens[index].kinds & Kind.PLACE_HEAD:
+        return False
+    before = tokens[index - 1].kinds
+    return bool(before & Kind.WORD) and not before & (_LEADS | Kind.GREETING)
 
 
 def _lead(token: Token, lead: str) -> str:
@@ -259,6 +271,8 @@ def _weigh_surroundings(mention: Mention, text: str, lexicon: Lexicon) -> None:
     end = mention.end
     if mention.tokens[-1].possessive:
         mention.add("possessive", lexicon)
+    if _ROOM_AFTER.match(text, end):
+        mention.add("room", lexicon)
     if _MAIL.match(text, end):
         mention.add("mail_address", lexicon)
     if text[max(0, mention.start - 2) : mention.start - 1].isdigit() and _NUMBER.match(text, end):
@@ -272,6 +286,8 @@ def _weigh_surroundings(mention: Mention, text: str, lexicon: Lexicon) -> None:
 
 def _weigh_before(mention: Mention, before: str, lexicon: Lexicon) -> None:
     bare = before.rstrip(" \u00a0")
+    if _ROOM_BEFORE.search(before):
+        mention.add("room", lexicon)
     if _QUANTITY.search(before):
         mention.add("quantity", lexicon)
     elif not bare or bare[-1] in _SENTENCE_EDGE:
@@ -319,10 +335,14 @@ def _weigh_word_after(mention: Mention, word: str, lexicon: Lexicon) -> None:
         mention.add("opener", lexicon)
     elif len(mention.tokens) == 1:
         kinds = lexicon.kinds(word)
-        if kinds & Kind.THING:
+        if word in lexicon.illnesses:
             mention.vetoed = True
+        elif kinds & Kind.THING and not _is_sure_given(mention.tokens[0]):
+            mention.add("thing_after", lexicon)
+        elif mention.tokens[0].possessive:
+            return
         elif kinds & _PLACES:
-            mention.add("place_name", lexicon)
+            mention.add("strong_head", lexicon)
         elif kinds & Kind.WORD and not kinds & Kind.GRAMMAR and not word.endswith(_INFLECTED):
             mention.add("noun_after", lexicon)
 

