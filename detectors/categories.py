@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from detectors.model import Finding
 from detectors.negation import Negation
-from detectors.phrases import PhraseBook
+from detectors.phrases import PhraseBook, identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from config.rules import Rules
+    from detectors.model import RecordType
     from detectors.phrases import Phrase
 
 FOLDER = "vocabularies"
@@ -32,6 +33,7 @@ _PERSON_ENTITIES = frozenset(
 _ROOM = re.compile(
     r"\b(?:[Rr](?:oom|m)\.?|Flat|Bed)\s?\d{1,3}[A-Za-z]?\b|\b(?:Mr|Mrs|Miss|Ms)\.? [A-Z]\b"
 )
+_Identity = tuple[bool, tuple[str, ...]]
 _SENTENCE = re.compile(r"[.!?]\s|\n")
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 
@@ -63,6 +65,7 @@ class _Meaning:
     entity: str
     score: float
     lasting: bool = False
+    weak: bool = False
     label: bool = False
     guards: tuple[_Guard, ...] = ()
 
@@ -84,6 +87,9 @@ class CategoryFinder:
             for spec in vocabularies
             for pattern in spec.get("patterns", ())
         ]
+        types = rules.yaml("record_types.yaml")
+        self._by_type = {key: entry.get("special", ()) for key, entry in types["types"].items()}
+        self._by_rule: dict[str, list[str]] = types["special_rules"]
         negation = rules.yaml(f"{FOLDER}/negation.yaml")
         self._negation = Negation(negation)
         self._answer = re.compile(
@@ -109,20 +115,35 @@ class CategoryFinder:
             return []
         found = [
             finding
-            for finding in (*self._phrases(text), *self._shapes(text))
+            for finding in (*self._phrases(text, weak=record_about_person), *self._shapes(text))
             if record_about_person or _near(text, finding, places)
         ]
         return _without_overlaps(found)
 
-    def _phrases(self, text: str) -> Iterator[Finding]:
+    def of_record(self, record_type: RecordType) -> tuple[str, ...]:
+        """Give the categories that a record holds because of what it is.
+
+        A weight chart is health data though it holds numbers only, and a list of DBS certificates
+        is criminal-offence data (DPA 2018 s11(2)) though none of them shows anything.
+
+        Args:
+            record_type: the verdict on a document that is about identifiable people.
+        """
+        by_rule = self._by_rule.get(record_type.retention_rule, ())
+        return tuple(sorted({*self._by_type.get(record_type.id, ()), *by_rule}))
+
+    def _phrases(self, text: str, *, weak: bool) -> Iterator[Finding]:
         for phrase in self._book.find(text):
             for meaning in phrase.labels:
+                if meaning.weak and not weak:
+                    continue
                 if meaning.label:
                     answer = self._answer.match(text, phrase.end)
-                    if answer:
-                        end = answer.start(1) + len(answer[1].rstrip())
-                        yield _finding(text, answer.start(1), end, meaning.entity, meaning.score)
-                    continue
+                    if answer is None:
+                        continue
+                    end = answer.start(1) + len(answer[1].rstrip())
+                    yield _finding(text, answer.start(1), end, meaning.entity, meaning.score)
+                    break
                 if not all(guard.allows(text, phrase) for guard in meaning.guards):
                     continue
                 if meaning.lasting or not self._negation.undoes(text, phrase.start, phrase.end):
@@ -137,26 +158,31 @@ class CategoryFinder:
 
 def _entries(spec: dict[str, Any]) -> Iterator[tuple[str, _Meaning]]:
     """Give a vocabulary's phrases with what they mean; the first list a phrase is in decides."""
-    guards = _guards(spec)
-    seen: set[str] = set()
-    for part, score in (("lasting", "score"), ("phrases", "score"), ("weak", "weak_score")):
-        for phrases in spec.get(part, {}).values():
-            for phrase in phrases:
-                if phrase not in seen:
-                    seen.add(phrase)
-                    own = tuple(guards.get(phrase, ()))
-                    lasting = part == "lasting"
-                    yield phrase, _Meaning(spec["entity"], spec[score], lasting, guards=own)
-    for phrase in guards:
-        if phrase not in seen:
-            own = tuple(guards[phrase])
-            yield phrase, _Meaning(spec["entity"], spec["score"], guards=own)
+    entity, score = spec["entity"], spec["score"]
     for label in spec.get("labels", ()):
-        yield label, _Meaning(spec["entity"], spec["score"], label=True)
+        yield label, _Meaning(entity, score, label=True)
+    guards = _guards(spec)
+    plain = [
+        (phrase, "phrases") for entry in spec.get("guarded", ()) for phrase in entry["phrases"]
+    ]
+    listed = [
+        (phrase, part)
+        for part in ("lasting", "phrases", "weak")
+        for phrases in spec.get(part, {}).values()
+        for phrase in phrases
+    ]
+    seen = set()
+    for phrase, part in listed + plain:
+        if identity(phrase) not in seen:
+            seen.add(identity(phrase))
+            worth = spec["weak_score"] if part == "weak" else score
+            own = tuple(guards.get(identity(phrase), ()))
+            meaning = _Meaning(entity, worth, part == "lasting", part == "weak", guards=own)
+            yield phrase, meaning
 
 
-def _guards(spec: dict[str, Any]) -> dict[str, list[_Guard]]:
-    guards: dict[str, list[_Guard]] = {}
+def _guards(spec: dict[str, Any]) -> dict[_Identity, list[_Guard]]:
+    guards: dict[_Identity, list[_Guard]] = {}
     for entry in spec.get("guarded", ()):
         guard = _Guard(
             needs=_words(entry.get("needs")),
@@ -164,7 +190,7 @@ def _guards(spec: dict[str, Any]) -> dict[str, list[_Guard]]:
             exact=bool(entry.get("exact")),
         )
         for phrase in entry["phrases"]:
-            guards.setdefault(phrase, []).append(guard)
+            guards.setdefault(identity(phrase), []).append(guard)
     return guards
 
 

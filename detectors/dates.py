@@ -20,6 +20,8 @@ from detectors.phrases import PhraseBook
 from detectors.uk_dates import DateSpan, find_dates, parse_uk_date
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from config.rules import Rules
     from detectors.model import RecordType, Subject, Table
     from detectors.phrases import Phrase
@@ -34,6 +36,8 @@ _BIRTH = "date_of_birth"
 _ENDS = frozenset({"end_of_care", "death"})
 _ADULT_DAYS = 18 * 365.25
 _TABLE_ROWS = 400
+_HEADER_ROWS = 4
+_FORM_COLUMNS = 3
 _GRACE = timedelta(days=31)
 _TABLE_MARK = "\t"
 
@@ -72,6 +76,11 @@ class ClockFinder:
         self._labels = {key: _label(key, entry) for key, entry in spec["labels"].items()}
         self._book = PhraseBook(_phrases(spec))
         self._from_own_date = frozenset(spec["from_own_date"])
+        self._latest_of_column = frozenset(spec["latest_of_column"])
+        self._closing = {
+            key: PhraseBook((phrase, "") for phrase in phrases)
+            for key, phrases in spec["closing_words"].items()
+        }
         self._names = NameClocks(spec)
         self._own = OwnDates(spec["own_date"])
         self._financial_year_end = financial_year_end
@@ -92,20 +101,48 @@ class ClockFinder:
         """
         now = today or datetime.now(tz=UTC).date()
         text = subject.text + "".join(_rows(table) for table in subject.tables)
+        forms = subject.text + "".join(_rows(t) for t in subject.tables if _is_form(t))
         trigger = self._triggers.get(record_type.retention_rule, "")
         people = self._people.get(record_type.retention_rule, "")
         spans = list(find_dates(text, date(now.year + 10, 12, 31)))
-        facts, used = self._labelled(text, spans, record_type.id, people, now)
+        facts, used = self._labelled(forms, spans, record_type.id, people, now)
         facts = _settle(facts, trigger, now)
         said = {fact.trigger for fact in facts}
         named = self._names.facts(subject.names, people, now)
         facts += [fact for fact in named if fact.trigger not in said]
         if trigger == "last_entry" and not any(fact.trigger == trigger for fact in facts):
             facts += _last_entry(spans, used, now)
-        if trigger in self._from_own_date and not any(fact.trigger == trigger for fact in facts):
+        if not any(fact.trigger == trigger for fact in facts):
+            facts += self._of_column(trigger, subject.tables, now)
+        if not any(fact.trigger == trigger for fact in facts):
             free = [span for span in spans if span.start not in used]
             facts += self._from_document(trigger, subject, text, free, now)
         return list(dict.fromkeys(facts))
+
+    def _of_column(self, trigger: str, tables: Iterable[Table], now: date) -> list[ClockFact]:
+        """Give the latest date of a register's own column ("Closed"), for the whole register."""
+        if trigger not in self._latest_of_column:
+            return []
+        days: dict[date, str] = {}
+        for table in tables:
+            rows = table.relation.limit(_TABLE_ROWS).fetchall()
+            for column, header in self._headed(rows, trigger):
+                found = (parse_uk_date(row[column] or "", now) for row in rows)
+                days.update(dict.fromkeys((day for day in found if day), header))
+        if not days:
+            return []
+        return [ClockFact(trigger, max(days), f"latest date in column '{days[max(days)]}'")]
+
+    def _headed(
+        self, rows: list[tuple[str | None, ...]], trigger: str
+    ) -> Iterator[tuple[int, str]]:
+        """Give the columns whose header is a label of `trigger`."""
+        for row in rows[:_HEADER_ROWS]:
+            for column, cell in enumerate(row):
+                for phrase in self._book.find(cell or ""):
+                    whole = phrase.end - phrase.start >= len((cell or "").strip()) - 2
+                    if whole and trigger in phrase.labels:
+                        yield column, (cell or "").strip()
 
     def _labelled(
         self, text: str, spans: list[DateSpan], record_type: str, people: str, now: date
@@ -137,6 +174,11 @@ class ClockFinder:
         spans: list[DateSpan],
         now: date,
     ) -> list[ClockFact]:
+        closes = self._closing.get(trigger)
+        if closes is not None and not any(True for _ in closes.find(text)):
+            return []
+        if closes is None and trigger not in self._from_own_date:
+            return []
         own = self._own.find(subject, text, spans, now)
         if own is None:
             return []
@@ -231,6 +273,11 @@ def _settle(facts: list[ClockFact], trigger: str, now: date) -> list[ClockFact]:
 def _last_entry(spans: list[DateSpan], used: set[int], now: date) -> list[ClockFact]:
     days = [span.day for span in spans if span.start not in used and span.day <= now]
     return [ClockFact("last_entry", max(days), "text: the latest date entered")] if days else []
+
+
+def _is_form(table: Table) -> bool:
+    """Tell a form laid out as a table from a list, whose dates belong to its rows."""
+    return len(table.relation.columns) <= _FORM_COLUMNS
 
 
 def _rows(table: Table) -> str:

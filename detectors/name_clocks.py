@@ -45,7 +45,7 @@ class NameClocks:
             kind = "file name" if index == len(plain) - 1 else "folder name"
             for phrase in self._book.find(plain[index]):
                 period = _beside(plain[index], phrase, now)
-                below = plain[index + 1] if kind == "folder name" else ""
+                below = plain[index + 1] if index + 2 < len(plain) else ""
                 for trigger in phrase.labels:
                     if not self._fits(trigger, people):
                         continue
@@ -67,10 +67,11 @@ def _fact(trigger: str, kind: str, name: str, phrase: Phrase[str], period: Perio
 
 
 def _below(trigger: str, phrase: Phrase[str], below: str, now: date) -> Iterator[ClockFact]:
-    """Read "Leavers/2014": a folder named by its year alone within one named by the event."""
+    """Read "Leavers/2014" and "RIP/Smith J 2012": a year in what lies directly within."""
     for period in find_periods(below, now + timedelta(days=366)):
-        if period.start == 0 and period.end == len(below.strip()) and period.day.year <= now.year:
-            basis = f"folder names '{phrase.text}' and '{below.strip()}'{period.note}"
+        if period.day.year <= now.year:
+            when = below[period.start : period.end]
+            basis = f"folder names '{phrase.text}' and '{when}'{period.note}"
             yield ClockFact(trigger, period.day, basis)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _GAP = 30
 _HEAD = 1_500
 _OPENING = 400
+_PROSE = 80
 _TAX_YEAR = re.compile(
     r"(?:tax|financial|fiscal|accounting)\s+year\s*:?\s*((?:19|20)\d\d)\s?[-/\u2013]\s?((?:19|20)?\d\d)\b",
     re.IGNORECASE,
@@ -67,13 +68,17 @@ class OwnDates:
             now: later dates are refused.
         """
         past = [span for span in spans if date(1950, 1, 1) <= span.day <= now + timedelta(days=31)]
+        named = list(_named(subject.names[-1:], "file name", now))
+        prose = len(subject.text.strip()) >= _PROSE
         for candidates in (
             _mail(subject),
             _tax_year(text),
             self._labelled(text, past),
-            _opening(past),
-            _named(subject.names[-1:], "file name", now),
+            # The first date of a letter is its own; a list begins with its oldest entry.
+            _opening(past) if prose else _latest(past),
+            [own for own in named if own.unit in {"day", "month"}],
             _latest(past),
+            named,
             _named(subject.names[-2::-1], "folder name", now),
         ):
             found = next((own for own in candidates if own.day <= now + timedelta(days=400)), None)

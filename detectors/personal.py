@@ -29,7 +29,11 @@ _OFFICE = "office"
 _ABOUT_NEAR = 80
 _OFFICE_NEAR = 45
 _NOT_RECORDS = frozenset({"policy_superseded", "iar_ropa_version", "lease_deed", "el_insurance"})
-_ABOUT_PEOPLE = frozenset({"sar_file", "breach_log", "meeting_minutes", "access_audit_log"})
+_ABOUT_PEOPLE = frozenset({"sar_file", "breach_log", "access_audit_log"})
+_NAMED_WILL_DO = frozenset({"meeting_minutes", "board_minutes"})
+_LOGINS = "credentials_list"
+_MAIL_HEAD = re.compile(r"^From:[^\n]*@", re.MULTILINE | re.IGNORECASE)
+_HEAD = 500
 _ROOM = re.compile(r"\b(?:[Rr](?:oom|m)\.?)\s?\d{1,3}[A-Za-z]?\b")
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Miss|Ms)\.?\s+(?:[A-Z]\b|[A-Z][a-z]+)")
 _DIGITS = re.compile(r"\D+")
@@ -52,6 +56,7 @@ class _Seen:
     names: set[str]
     categories: set[str]
     private_contacts: int
+    mailboxes: int
     linked: int
     rooms: int
 
@@ -72,6 +77,7 @@ class PersonalJudge:
         self._categories = frozenset(spec["categories"])
         self._private_mail = frozenset(spec["private_mail"])
         self._shared = frozenset(spec["shared_mailbox"])
+        self._bulk = PhraseBook((phrase, "") for phrase in spec["bulk_mail"])
         self._words = PhraseBook(
             [(word, "about") for word in spec["about"]]
             + [(word, "office") for word in spec["only_office"]]
@@ -103,6 +109,10 @@ class PersonalJudge:
             return Judgement(personal=True, reasons=[f"identifies somebody by {kinds}"])
         if self.is_record(record_type):
             return _judge_record(seen, record_type, in_names=in_names)
+        if record_type.id == _LOGINS and (seen.names or seen.mailboxes):
+            return Judgement(personal=True, reasons=["logins of people"])
+        if self._is_letter(text) and seen.names:
+            return Judgement(personal=True, reasons=["a message between people"])
         return _judge_paper(seen, record_type)
 
     def is_personal(
@@ -122,6 +132,12 @@ class PersonalJudge:
             return True
         return self._groups.get(record_type.id, _OFFICE) != _OFFICE
 
+    def _is_letter(self, text: str) -> bool:
+        """Tell whether a text is a message somebody wrote, and not one sent to everybody."""
+        return bool(_MAIL_HEAD.search(text[:_HEAD])) and not any(
+            True for _ in self._bulk.find(text)
+        )
+
     def _look(self, findings: Sequence[Finding | ValueFinding], text: str) -> _Seen:
         kept = [f for f in findings if f.score >= _NAMED and not self._own.has(f)]
         people = [f for f in kept if f.entity == "PERSON"]
@@ -134,6 +150,11 @@ class PersonalJudge:
             names={f.value.casefold() for f in people},
             categories={f.entity for f in kept if f.entity in self._categories},
             private_contacts=contacts,
+            mailboxes=sum(
+                1
+                for f in findings
+                if f.entity == "EMAIL_ADDRESS" and f.value.lower().split("@")[0] not in self._shared
+            ),
             linked=self._linked(text, placed, kept) + _in_tables(people, kept),
             rooms=len(_ROOM.findall(text)) + len(_TITLED.findall(text)),
         )
@@ -225,18 +246,15 @@ def _judge_record(seen: _Seen, record_type: RecordType, *, in_names: bool) -> Ju
 def _judge_paper(seen: _Seen, record_type: RecordType) -> Judgement:
     """Judge an office paper or a document of no known kind."""
     if not seen.names:
-        if seen.rooms and seen.categories:
-            return Judgement(personal=True, reasons=["says something of people by room or initial"])
-        return Judgement(personal=False, reasons=["nobody is identified"])
+        by_room = bool(seen.rooms and seen.categories)
+        return Judgement(by_room, ["somebody by room or initial" if by_room else "names nobody"])
+    if record_type.retention_rule in _NAMED_WILL_DO:
+        return Judgement(personal=True, reasons=["minutes that name people"])
     if record_type.retention_rule in _NOT_RECORDS:
-        many = seen.linked >= _MANY_NAMES or (seen.private_contacts and seen.linked)
-        return Judgement(
-            personal=bool(many), reasons=["a paper that names those who answer for it"]
-        )
-    if seen.linked:
+        many = seen.linked >= _MANY_NAMES or bool(seen.private_contacts and seen.linked)
+        return Judgement(many, ["a paper that names those who answer for it"])
+    if seen.linked or seen.private_contacts:
         return Judgement(personal=True, reasons=["names somebody and says something about them"])
-    if seen.private_contacts:
-        return Judgement(personal=True, reasons=["a name with private contact details"])
     return Judgement(personal=False, reasons=["names, but nothing about the people named"])
 
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 Label = TypeVar("Label")
 
 _WORD = re.compile(r"[^\W_]+")
-_JOIN = r"(?:[\s\-\u2010-\u2014_/.,&+'\u2019]{1,3})"
+_JOIN = r"(?:[\s\-\u2010-\u2014_/,&+'\u2019]{1,3})"
+_JOIN_INITIAL = r"(?:[\s\-\u2010-\u2014_/.,&+'\u2019]{1,3})"  # "C. diff"
 _ENDING = r"(?:e?s|['\u2019]s|s['\u2019])?(?![^\W_])"
 _AND = re.compile(r"\s*&\s*")
 
@@ -59,7 +60,7 @@ class PhraseBook(Generic[Label]):
         for entry, label in entries:
             if not isinstance(entry, str):
                 raise RulesError(f"put the phrase that YAML reads as {entry!r} in quotes")
-            phrase = written.setdefault(_identity(entry), entry)
+            phrase = written.setdefault(identity(entry), entry)
             self._labels[phrase] = (*self._labels.get(phrase, ()), label)
         self._starts: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for phrase in self._labels:
@@ -100,7 +101,7 @@ class PhraseBook(Generic[Label]):
         key = f"{first} {index}"
         pattern = self._compiled.get(key)
         if pattern is None:
-            rest = (_continuation(words) for words, _ in self._starts[first][index:])
+            rest = (_continuation(first, words) for words, _ in self._starts[first][index:])
             pattern = re.compile("|".join(f"({part})" for part in rest) or "(?!)")
             self._compiled[key] = pattern
         return pattern
@@ -136,8 +137,8 @@ def _spellings(phrase: str, *, compact: bool) -> list[tuple[str, ...]]:
     return spellings
 
 
-def _identity(phrase: str) -> tuple[bool, tuple[str, ...]]:
-    """Give what equal phrases have in common: "MAR charts" and "MAR chart" are one."""
+def identity(phrase: str) -> tuple[bool, tuple[str, ...]]:
+    """Give what equal phrases have in common: "care plans" and "Care plan", not "MAR" and "mar"."""
     words = _spellings(phrase, compact=False)[0]
     return is_acronym(phrase), tuple(w[:-1] if _plural(w) else w for w in words)
 
@@ -147,13 +148,18 @@ def _longest(entry: tuple[tuple[str, ...], str]) -> tuple[int, int]:
     return (-len(words), -sum(map(len, words)))
 
 
-def _continuation(words: tuple[str, ...]) -> str:
+def _continuation(first: str, words: tuple[str, ...]) -> str:
     """Write a pattern for the words after the first; it matches nothing at all for none."""
     if not words:
         return ""
-    parts = [f"(?:['\u2019]s)?{_JOIN}{re.escape(word)}(?:e?s)?" for word in words[:-1]]
-    stem = re.escape(words[-1][:-1] if _plural(words[-1]) else words[-1])
-    return "".join(parts) + f"(?:['\u2019]s)?{_JOIN}{stem}{_ENDING}"
+    pattern = ""
+    for before, word in zip((first, *words), words, strict=False):
+        join = _JOIN if len(before) > 1 else _JOIN_INITIAL
+        loose = "(?:e?s)?" if pattern else ""
+        pattern += f"{loose}(?:['\u2019]s)?{join}{re.escape(word)}"
+    if _plural(words[-1]):
+        pattern = pattern.removesuffix("s")
+    return pattern + _ENDING
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from detectors.model import Subject
     from detectors.phrases import Phrase
 
-_KINDS = ("titles", "tells", "cues", "columns", "folders", "heads")
+_KINDS = ("titles", "tells", "cues", "columns", "folders", "heads", "blanks")
+_HEADS = frozenset({"heads", "blanks"})
+_NO_RECORD = ""
+_CLEAR_SHARE = 0.75
 _WORDS = {
     "title": "title",
     "name": "file name",
@@ -84,7 +87,8 @@ class RecordTypeClassifier:
         self._types: dict[str, dict[str, Any]] = spec["types"]
         self._weights: dict[str, Any] = spec["weights"]
         self._threshold: float = spec["threshold"]
-        self._book = PhraseBook(_entries(self._types), compact=True)
+        described = {**self._types, _NO_RECORD: {"group": "", **spec["not_records"]}}
+        self._book = PhraseBook(_entries(described), compact=True)
         self._groups = PhraseBook(
             (phrase, group) for group, phrases in spec["groups"].items() for phrase in phrases
         )
@@ -115,7 +119,7 @@ class RecordTypeClassifier:
         totals = {key: found.total(self._weights["body_cap"]) for key, found in evidence.items()}
         ranked = sorted(totals, key=lambda key: (-totals[key], key))
         best = next((key for key in ranked if self._enough(evidence[key], totals[key])), None)
-        if best is None or totals[best] < totals[ranked[0]] * 0.75:
+        if not best or totals[best] < totals[ranked[0]] * _CLEAR_SHARE:
             return RecordType("", 0.0, _unfiled_rule(subject))
         rivals = [total for key, total in totals.items() if key != best]
         score = _score(totals[best], max(rivals, default=0.0))
@@ -138,7 +142,7 @@ class RecordTypeClassifier:
                 groups.update(group for p in self._groups.find(place.text) for group in p.labels)
         self._match_patterns(subject.text, evidence)
         for type_id, found in evidence.items():
-            if found.worth and self._types[type_id]["group"] in groups:
+            if type_id and found.worth and self._types[type_id]["group"] in groups:
                 found.add("kind of folder", self._weights["group"], "folder", names_it=False)
         return evidence
 
@@ -149,7 +153,7 @@ class RecordTypeClassifier:
             sharing = len({cue.type_id for cue in phrase.labels}) ** -0.5
             longer = 1 + self._weights["longer_phrase"] * (len(words_of(phrase.text)) - 1)
             for cue in phrase.labels:
-                if cue.kind == "heads" and not self._is_head(place.text, lines, phrase):
+                if cue.kind in _HEADS and not self._is_head(place.text, lines, phrase):
                     continue
                 worth = self._weights[cue.kind][zone] * sharing * longer * place.fade
                 if worth:
@@ -178,14 +182,17 @@ class RecordTypeClassifier:
 
 
 def _entries(types: dict[str, dict[str, Any]]) -> Iterable[tuple[str, _Cue]]:
+    """Give the phrases of every type; a cue that holds a telling phrase tells as much."""
     for type_id, entry in types.items():
+        tells = entry.get("tells", ())
         for kind in _KINDS:
             for phrase in dict.fromkeys(entry.get(kind, ())):
-                yield phrase, _Cue(type_id, kind)
+                told = kind == "cues" and any(f" {tell} " in f" {phrase} " for tell in tells)
+                yield phrase, _Cue(type_id, "tells" if told else kind)
 
 
 def _names_it(kind: str, zone: str) -> bool:
-    if kind in {"titles", "heads"}:
+    if kind in {"titles", *_HEADS}:
         return zone in {"title", "name"}
     return kind in {"folders", "tells"}
 

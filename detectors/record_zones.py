@@ -18,9 +18,13 @@ _TITLE_WIDTH = 90
 _PROMINENT_SHARE = 0.2
 _TITLE_SHARE = 0.6
 _HEADING_SHARE = 0.5
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
+# Not inside "DoLS", "eMAR", "P45" or "NEWS2".
+_CAMEL = re.compile(
+    r"(?<=[a-z]{2})(?=[A-Z][a-z])|(?<=[A-Za-z]{3})(?=\d{4})|(?<=\d{4})(?=[A-Za-z]{3})"
+)
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _SUBJECT_LINE = re.compile(r"^(?:re|subject|title|form|document|fw|fwd)\s*:", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.!?,]$|[.!?] +[A-Z]")
 _PLAIN_SHEET = re.compile(r"(?:sheet|table|page)?\s*\d*", re.IGNORECASE)
 
 
@@ -93,7 +97,7 @@ class Lines:
         order = self._opening.get(first, _OPENING_LINES)
         width = len(line.strip())
         share = (end - start) / max(width, 1)
-        sentence = line.rstrip().endswith((".", "!", "?", ","))
+        sentence = _SENTENCE.search(line.strip()) is not None
         indent = len(line) - len(line.lstrip())
         prominent = share >= _PROMINENT_SHARE or start - first <= indent
         if order < self._title_lines and width <= _TITLE_WIDTH and prominent and not sentence:
@@ -109,5 +113,8 @@ class Lines:
         return first, self._text[first : last if last >= 0 else len(self._text)]
 
     def opening(self) -> str:
-        """Give the first lines that are not empty."""
-        return "\n".join(self.line_at(first)[1] for first in self._opening)
+        """Give those of the first lines that may name the document: short, and no sentences."""
+        lines = (self.line_at(first)[1].strip() for first in self._opening)
+        return "\n".join(
+            line for line in lines if len(line) <= _TITLE_WIDTH and not _SENTENCE.search(line)
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,11 @@ if TYPE_CHECKING:
     from config.rules import Rules
     from detectors.model import Finding, RecordType
 
-_NEAR = 60
+_NEAR = 16
+# "GP: Dr Shah", "her daughter Susan", "Referees:" with the name on the next line
+_TO_NAME = re.compile(r"[ \t]*(?:[:,|(\t\u2013-]+\s*|\n\s*)?(?:(?:is|was|name|called|to)\b[ :]*)?")
+# "Susan Bates (daughter)", "Jo Moss, senior carer"
+_FROM_NAME = re.compile(r"\s*[(,|\t\u2013-]\s*(?:(?:his|her|their|my|the|a)\s+)?")
 _READ = 200_000
 
 
@@ -28,6 +33,8 @@ class SubjectKinds:
         kinds = rules.yaml("subjects.yaml")["kinds"]
         types = rules.yaml("record_types.yaml")["types"]
         self._by_type = {key: frozenset(entry["subjects"]) for key, entry in types.items()}
+        schedule = rules.csv("retention.csv")
+        self._people = {row["record_type_id"]: row["applies_to"] for row in schedule}
         self._cues = PhraseBook(
             (cue, kind) for kind, entry in kinds.items() for cue in entry["cues"]
         )
@@ -54,6 +61,8 @@ class SubjectKinds:
             Ids of `config/subjects.yaml`, sorted; empty when nothing is known.
         """
         kinds = set(self._by_type.get(record_type.id, ()))
+        if "applicant" in kinds and self._people.get(record_type.retention_rule) == "staff":
+            kinds = kinds - {"applicant"} | {"staff"}  # they got the job
         names = sorted((p.start, p.end) for p in people if p.entity == "PERSON")
         if names:
             for cue in self._cues.find(text[:_READ]):
@@ -68,10 +77,14 @@ class SubjectKinds:
 
 
 def _near(start: int, end: int, names: list[tuple[int, int]], text: str) -> bool:
-    """Tell whether a name stands close to a cue, at most one line away."""
+    """Tell whether a cue says who a name is."""
     index = bisect_left(names, (start, 0))
     for first, last in names[max(0, index - 1) : index + 1]:
-        gap = text[last:start] if first < start else text[end:first]
-        if len(gap) <= _NEAR and gap.count("\n") <= 1:
+        if first <= start and end <= last:
+            return True
+        joint, gap = (
+            (_FROM_NAME, text[last:start]) if first < start else (_TO_NAME, text[end:first])
+        )
+        if len(gap) <= _NEAR and joint.fullmatch(gap):
             return True
     return False

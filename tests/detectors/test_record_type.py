@@ -13,13 +13,17 @@ from detectors.record_type import RecordTypeClassifier
 HERE = Path(__file__).parent
 DOCUMENTS = yaml.safe_load((HERE / "documents.yaml").read_text(encoding="utf-8"))
 HELD = yaml.safe_load((HERE / "documents_held.yaml").read_text(encoding="utf-8"))
-IN_DOMAIN = """care_plan pre_admission life_story daily_notes mar cd_register medicines_other
-risk_assessment skin_nutrition clinical_obs mca dols dnacpr end_of_life peep hospital_passport
-professional_visits chc_funding safeguarding incident accident_book cqc complaint handover
-activities restrictive_practice property_monies contract_fees home_care_visit staff_application
-staff_contract staff_checks staff_supervision staff_absence staff_discipline staff_leaver payroll
-rota training immigration equality_monitoring visitor_cctv h_and_s governance supplier
-credentials_list""".split()
+IN_DOMAIN = {
+    *("care_plan", "pre_admission", "life_story", "daily_notes", "mar", "cd_register"),
+    *("medicines_other", "risk_assessment", "skin_nutrition", "clinical_obs", "mca", "dols"),
+    *("dnacpr", "end_of_life", "peep", "hospital_passport", "professional_visits", "chc_funding"),
+    *("safeguarding", "incident", "accident_book", "cqc", "complaint", "handover", "activities"),
+    *("restrictive_practice", "property_monies", "contract_fees", "home_care_visit"),
+    *("staff_application", "staff_contract", "staff_checks", "staff_supervision", "staff_absence"),
+    *("staff_discipline", "staff_leaver", "payroll", "rota", "training", "immigration"),
+    *("equality_monitoring", "visitor_cctv", "h_and_s", "governance", "supplier"),
+    "credentials_list",
+}
 
 
 @pytest.fixture(scope="module")
@@ -54,15 +58,14 @@ def test_documents_kept_aside(classifier: RecordTypeClassifier) -> None:
         for document in HELD
         if classify(classifier, document).id not in expected(document)
     ]
-    print(f"kept aside: {len(HELD) - len(wrong)} of {len(HELD)} right; wrong: {wrong}")
-    assert len(wrong) <= 0.1 * len(HELD)
+    assert len(wrong) <= 0.1 * len(HELD), wrong
 
 
 def test_every_type_of_the_domain_has_rules_and_documents() -> None:
     types = Rules().yaml("record_types.yaml")["types"]
-    assert sorted(types) == sorted(IN_DOMAIN)
+    assert set(types) == IN_DOMAIN
     shown = Counter(kind for document in DOCUMENTS for kind in expected(document))
-    assert not set(IN_DOMAIN) - set(shown)
+    assert not IN_DOMAIN - set(shown)
 
 
 def test_every_retention_rule_is_in_the_schedule() -> None:
@@ -72,3 +75,29 @@ def test_every_retention_rule_is_in_the_schedule() -> None:
         retention = entry["retention"]
         named = {retention["default"], *(rule["rule"] for rule in retention.get("rules", ()))}
         assert named <= known, type_id
+
+
+def test_reasons_say_where_the_cues_stood(classifier: RecordTypeClassifier) -> None:
+    subject = Subject(text="MAR chart", names=("Residents", "Ada Cole MAR chart.pdf"))
+    verdict = classifier.classify(subject)
+    assert verdict.reasons[0] == "title 'MAR chart'"
+    assert not any("Ada" in reason for reason in verdict.reasons)
+
+
+@pytest.mark.parametrize("text", ["see you in mar", "you must come", "we had a respect for him"])
+def test_acronyms_need_their_capitals(classifier: RecordTypeClassifier, text: str) -> None:
+    assert classifier.classify(Subject(text=text)).id == ""
+
+
+def test_a_message_of_no_known_kind_is_unfiled_mail(classifier: RecordTypeClassifier) -> None:
+    mail = Subject(text="Lunch on Friday?", properties=(("from", "a@example.org"),))
+    assert classifier.classify(mail).retention_rule == "email_unfiled"
+    chat = Subject(text="ok see you then", names=("WhatsApp Chat with nights.txt",))
+    assert classifier.classify(chat).retention_rule == "chat_message"
+
+
+def test_cost_grows_with_length_only(classifier: RecordTypeClassifier) -> None:
+    text = "Settled night, all care given. Care plan, care plan review, care. " * 50
+    short = Subject(text=text, names=("notes.txt",))
+    long = Subject(text=text * 400, names=("notes.txt",))
+    assert classifier.classify(long).id == classifier.classify(short).id == "daily_notes"
