@@ -53,7 +53,11 @@ def finder() -> CategoryFinder:
         ("Previous convictions: none", "CRIMINAL_OFFENCE", []),
         ("Use caution. She spoke with conviction. Cardiac arrest.", "CRIMINAL_OFFENCE", []),
         ("DBS certificate: none recorded", "CRIMINAL_OFFENCE", ["DBS certificate"]),
-        ("Offered genetic counselling, BRCA1 positive", "GENETIC", ["genetic counselling", "BRCA1"]),
+        (
+            "Offered genetic counselling, BRCA1 positive",
+            "GENETIC",
+            ["genetic counselling", "BRCA1"],
+        ),
         ("Staff clock in by fingerprint scan", "BIOMETRIC", ["fingerprint scan"]),
     ],
 )

@@ -13,7 +13,12 @@ from detectors.model import ClockFact, RecordType, Subject
 
 TODAY = date(2026, 7, 1)
 FORMS = ["{0.day}/{0.month}/{0.year}", "{0:%d-%m-%Y}", "{0:%d.%m.%Y}", "{0:%Y-%m-%d}", "{0:%d%m%Y}"]
-FORMS += ["{0.day} {0:%B %Y}", "{0.day}th {0:%b %Y}", "{0:%A} {0.day} {0:%B} {0.year}", "{0:%Y%m%d}"]
+FORMS += [
+    "{0.day} {0:%B %Y}",
+    "{0.day}th {0:%b %Y}",
+    "{0:%A} {0.day} {0:%B} {0.year}",
+    "{0:%Y%m%d}",
+]
 FORMS += ["{0:%B} {0.day}, {0.year}", "{0:%d %b '%y}", "{0:%d/%m/%Y} 14:30", "{0:%d-%b-%y}"]
 FORMS += ["{0:%Y-%m-%dT%H:%M:%S}", "{0.day}st of {0:%B} {0.year}", "{0:%d} / {0:%m} / {0:%Y}"]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from config.rules import Rules
 from detectors.model import RecordType, Subject
 from detectors.record_type import RecordTypeClassifier

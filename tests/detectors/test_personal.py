@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from config.rules import Rules
+from config.settings import Provider
+from detectors.blank_forms import is_blank_form
+from detectors.model import Finding, RecordType, ValueFinding
+from detectors.personal import PersonalJudge
+
+SHAPES = {
+    "PERSON": r"\b(?:Ada Cole|Susan Bates|Jo Moss|Kelly Shaw|Ann Reed|Kelly|Mo|Betty)\b",
+    "EMAIL_ADDRESS": r"[\w.]+@[\w.]+\w",
+    "PHONE_NUMBER": r"\b0[17]\d{3} \d{6}\b",
+    "HEALTH": r"\b(?:dementia|off sick|poorly)\b",
+    "UK_NHS": r"\b999 \d{3} \d{4}\b",
+    "DATE_OF_BIRTH": r"(?<=born )\d\d/\d\d/\d{4}",
+}
+PROVIDER = Provider(
+    name="Rosewood House",
+    addresses=("12 Mill Lane, Leeds",),
+    phones=("01632 960001",),
+    email_domains=("rosewood.example.org",),
+)
+NONE = RecordType("", 0.0, "")
+POLICY = RecordType("governance", 0.9, "policy_superseded")
+MINUTES = RecordType("governance", 0.9, "meeting_minutes")
+INVOICE = RecordType("supplier", 0.9, "accounts_record")
+NOTES = RecordType("daily_notes", 0.9, "care_record_adult")
+
+
+def findings(text: str) -> list[Finding]:
+    return [
+        Finding(entity, match.start(), match.end(), 0.9, "test", match[0])
+        for entity, shape in SHAPES.items()
+        for match in re.finditer(shape, text)
+    ]
+
+
+@pytest.fixture(scope="module")
+def judge() -> PersonalJudge:
+    return PersonalJudge(Rules(), PROVIDER)
+
+
+@pytest.mark.parametrize(
+    ("record_type", "text"),
+    [
+        (NOTES, "Ada Cole slept well"),
+        (NOTES, "Rm 12 settled, pad changed"),
+        (NOTES, "Mrs C had a good night"),
+        (NONE, "Ada Cole, 999 123 4567"),
+        (NONE, "Somebody born 03/04/1936"),
+        (NONE, "Hi Mo, Kelly is off sick so can you do her shift?"),
+        (NONE, "Rm 4 has dementia"),
+        (NONE, "Ann Reed 07700 900123"),
+        (MINUTES, "Present: Jo Moss, Kelly Shaw"),
+        (INVOICE, "Care for Mrs Ada Cole, room 3, four weeks"),
+        (NONE, "From: ann@example.org\nSubject: swap\n\nFine by me. Kelly Shaw"),
+        (RecordType("credentials_list", 0.9, ""), "kelly.shaw@example.org pass x"),
+    ],
+)
+def test_what_is_about_people(judge: PersonalJudge, record_type: RecordType, text: str) -> None:
+    assert judge.is_personal(findings(text), record_type, text)
+
+
+@pytest.mark.parametrize(
+    ("record_type", "text"),
+    [
+        (POLICY, "Policy. Approved by: Jo Moss, Registered Manager. People with dementia."),
+        (POLICY, "Contact Jo Moss or Kelly Shaw on 01632 960001, jo.moss@rosewood.example.org"),
+        (NONE, "Menu. Monday: pie. Chef: Jo Moss"),
+        (NONE, "Rosewood House, 12 Mill Lane, Leeds. 01632 960001 info@rosewood.example.org"),
+        (NONE, "Dementia: a guide. dementia is common"),
+        (INVOICE, "Your account manager: Ann Reed, sales@supplies.example.org 01632 960555"),
+        (NONE, "Room 4 needs painting"),
+        (NONE, "From: offers@shop.example.org\n\nOffer from Ann Reed. Unsubscribe"),
+        (NOTES, "Name:\nRoom:\nDate of birth:\nSigned:\nNotes: ______"),
+        (NOTES, "A daily note should say how somebody slept"),
+    ],
+)
+def test_what_is_not(judge: PersonalJudge, record_type: RecordType, text: str) -> None:
+    assert not judge.is_personal(findings(text), record_type, text)
+
+
+def test_a_record_filed_under_a_name_is_about_that_person(judge: PersonalJudge) -> None:
+    assert judge.is_personal([], NOTES, "slept well", in_names=True)
+    assert not judge.is_personal([], POLICY, "slept well", in_names=True)
+
+
+def test_a_list_of_people_and_a_list_of_products(judge: PersonalJudge) -> None:
+    names = [ValueFinding("PERSON", f"Person {i}", 1, 0.9, "names") for i in range(5)]
+    assert judge.is_personal(names, NONE, "")
+    assert not judge.is_personal(names[:1], NONE, "")
+
+
+def test_reasons_hold_no_personal_data(judge: PersonalJudge) -> None:
+    text = "Ada Cole slept well"
+    verdict = judge.judge(findings(text), NOTES, text)
+    assert verdict.reasons == ["a record of type daily_notes that names a person"]
+
+
+@pytest.mark.parametrize(
+    ("text", "blank"),
+    [
+        ("Name:\nRoom:\nDOB:\nNHS no:\nSigned:", True),
+        ("Name: ________ Room: ____\nDOB: [insert date]\nDate ........\nSigned ______", True),
+        ("Name: Ada Cole\nRoom: 3\nDOB:\nGP: Shah\nNotes: settled", False),
+        ("Name:\nAda Cole\nRoom:\n12\nGP:\nDr Shah\nNotes:\nSettled", False),
+        ("Dear Ada, thank you for coming.", False),
+        ("", False),
+    ],
+)
+def test_blank_forms(text: str, blank: bool) -> None:
+    assert is_blank_form(text) is blank
