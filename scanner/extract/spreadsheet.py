@@ -34,6 +34,7 @@ ERRORS = (calamine.CalamineError, *_ole.ERRORS)
 
 _COMMENTS = r"xl/(?:comments\d*|threadedcomments/.+|comments/.+)\.xml"
 _DRAWINGS = r"xl/drawings/drawing\d*\.xml"
+_WIDE = 256  # columns; all that Excel had until 2007
 _THREAD_NOTE = "[Threaded comment]"  # Excel's own words to readers that know no threads
 
 Cell: TypeAlias = "str | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta"
@@ -107,6 +108,14 @@ def _read_old(sheets: list[_biff.Sheet], document: Document) -> None:
         _place(sheet.rows(), sheet.name, document)
 
 
+def _narrow(rows: list[list[str]]) -> list[list[str]]:
+    """Leave empty columns out of a very wide sheet: a stray cell far right makes thousands."""
+    if max(map(len, rows)) <= _WIDE:
+        return rows
+    used = sorted({column for row in rows for column, cell in enumerate(row) if cell})
+    return [[row[column] if column < len(row) else "" for column in used] for row in rows]
+
+
 def _read_package(package: Package, media_type: str, document: Document) -> None:
     if media_type == _ODS:
         if is_encrypted(package):
@@ -154,7 +163,7 @@ def _read_sheet(
 def _place(rows: list[list[str]], name: str, document: Document) -> None:
     if _grid.is_form(rows):
         document.blocks.append(Block(_grid.as_text(rows), name))
-    elif any(any(row) for row in rows) and (table := from_rows(name, rows)) is not None:
+    elif any(any(row) for row in rows) and (table := from_rows(name, _narrow(rows))) is not None:
         document.tables.append(table)
 
 

@@ -186,6 +186,15 @@ def test_sheet_that_is_a_form_is_read_as_lines() -> None:
     assert text(document) == "Name:\tJoan Aldous\nDOB:\t04/05/1938\nGP:\tDr Patel"
 
 
+def test_a_stray_cell_far_right_does_not_make_thousands_of_columns() -> None:
+    book = workbook(("Name", "Room"), ("Joan Aldous", "Oak 1"))
+    sheet_of(book).cell(1, 16384, "x")
+    assert cells(read("a.xlsx", saved(book)))["Sheet"] == [
+        ("Name", "Room", "x"),
+        ("Joan Aldous", "Oak 1", ""),
+    ]
+
+
 def test_sheet_longer_than_the_limit_is_partly_read() -> None:
     document = read("a.xlsx", saved(workbook(*[(n,) for n in range(20)])), Limits(max_rows=5))
     assert document.status is Status.PARTLY_READ
