@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _SIGN = r"[\"']?[ \t]{0,4}(?::=|=>|->|=|:|[ ]-[ ]|\b(?:is|was|set[ ]to)\b(?!\w))[ \t]{0,4}[\"'(`]?"
 _PLACEHOLDER = regex.compile(r"[*.xX_\-\u2022#]{3,}|[<\[{].*|[$%][{(A-Z_].*[})%]|.*[>}\]]$")
-_BEFORE_TOKEN = "(?<![A-Za-z0-9])"
+_WORD_EDGE = "(?<![A-Za-z0-9])"
 _IN_ADDRESS = regex.compile(r"://[^\s/:@\"']{1,64}:([^\s/:@\"']{3,64})@")
 _TRAILING = ".,;:)\"'`"
 
@@ -36,7 +36,7 @@ class Credential(Recogniser):
     def __init__(self, rules: EntityRules) -> None:
         super().__init__(rules)
         self._tokens = [
-            (start.lower(), regex.compile(_BEFORE_TOKEN + regex.escape(start) + rest))
+            (start.lower(), regex.compile(_WORD_EDGE + regex.escape(start) + rest))
             for start, rest in rules.data["tokens"].items()
         ]
         self._passwords_of = _by_stem(
@@ -73,7 +73,7 @@ class Credential(Recogniser):
                 valid = _is_strong(value)
             else:
                 form = "assigned" if _is_strong(value) else "word"
-                valid = form == "assigned" or _ends_line(text, end)
+                valid = form == "assigned" or (_is_word(value) and _ends_line(text, end))
             yield Candidate(start, end, form, valid)
 
     def _is_prose(self, value: str) -> bool:
@@ -107,6 +107,11 @@ def _is_strong(value: str) -> bool:
     return len(value) >= 6 and (
         (letters and digits) or (letters and signs and camel) or (digits and signs)
     )
+
+
+def _is_word(value: str) -> bool:
+    """Say whether it is letters and digits only: other signs without digits are program text."""
+    return value.replace("-", "").isalnum()
 
 
 def _ends_line(text: str, end: int) -> bool:

@@ -17,7 +17,7 @@ class IbanCode(Recogniser):
     ENTITY: ClassVar[str] = "IBAN_CODE"
     AFTER: ClassVar[int] = 48
     PATTERN: ClassVar[str] = rf"""
-        {WORD_START} [A-Z]{{2}} [0-9]{{2}} (?= [ -]?[A-Z0-9]{{2}} ) (?: [ -]? [A-Z0-9]{{2,4}} ){{3,8}}
+        {WORD_START} [A-Z]{{2}} [0-9]{{2}} (?: [ -]? [A-Z0-9]{{2,4}} ){{3,8}}
     """
 
     def candidates(self, text: str) -> Iterator[Candidate]:

@@ -30,6 +30,7 @@ _TO_TOWN = (
 )
 _LEAD_REACH = 60
 _BACK_REACH = 140
+_NO_ADDRESS = regex.compile(r"[()_={}@\[\]*]|//|\.[a-z]")
 
 
 class UkAddress(Recogniser):
@@ -56,8 +57,8 @@ class UkAddress(Recogniser):
         )
         self._named_street = regex.compile(rf"(?i:{streets}|{houses})\b")
         self._label = regex.compile(
-            r"(?i)(?<!(?:e-?mail|ip|web|mac|url)[ _-]?)(?:address|(?<![a-z])addr?(?![a-z]))"
-            r"(?:[ ._]?(?:line|street|details)s?)?[ _]?[0-9]?[\"']?[ \t]{0,3}[:=][ \t]{0,20}[\"']?"
+            r"(?i)(?<!(?:e-?mail|ip|web|mac|url)[ _-]?)(?P<label>address|(?<![a-z])addr(?![a-z]))"
+            r"(?P<line>(?:[ ._]?(?:line|street|details)s?)?[ _]?[0-9]?)[\"']?[ \t]{0,3}[:=][ \t]{0,20}[\"']?"
             r"(?P<value>[0-9A-Z][^\n\t|\"<>;]{3,120}?)(?=[ ]{2,}|[\n\t|\"<>;]|$)"
         )
         self._to_postcode = regex.compile(_TO_POSTCODE)
@@ -88,7 +89,7 @@ class UkAddress(Recogniser):
             value = match.group("value").rstrip(" ,.")
             rest = self._to_postcode.match(text, start + len(value))
             end = rest.end() if rest else start + len(value)
-            yield Candidate(start, end, "labelled", valid="@" not in value and "//" not in value)
+            yield Candidate(start, end, "labelled", valid=_reads_as_address(value, match))
 
     def _labels(self, text: str) -> Iterator[regex.Match[str]]:
         for word in self.rules.data["labels"]:
@@ -115,3 +116,10 @@ class UkAddress(Recogniser):
                 streets = self._named_street.search(lines.group(1))
                 form = "with_postcode" if streets else "lines_and_postcode"
                 yield Candidate(low + lines.start(1), match.end(), form)
+
+
+def _reads_as_address(value: str, match: regex.Match[str]) -> bool:
+    """Say whether what follows a label can be an address, not "False" or a line of a program."""
+    if _NO_ADDRESS.search(value) or not (value[0].isupper() or value[0].isdigit()):
+        return False
+    return " " in value or bool(match.group("line").strip(" _"))

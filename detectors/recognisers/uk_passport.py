@@ -11,7 +11,7 @@ from detectors.recognisers.base import DIGITS_END, WORD_END, WORD_START, Recogni
 
 
 class UkPassport(Recogniser):
-    """Takes a bare number only from its label; a machine-readable zone (ICAO 9303) proves itself."""
+    """Takes a bare number from its label; a machine-readable zone (ICAO 9303) proves itself."""
 
     ENTITY: ClassVar[str] = "UK_PASSPORT"
     PATTERN: ClassVar[str] = rf"""
