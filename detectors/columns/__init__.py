@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from detectors.columns.assemble import items
 from detectors.columns.checks import Check, checks
 from detectors.columns.layout import HEAD, Layout, Rows, find_layout, form_lines
-from detectors.columns.measure import SMALL, Cells, Measure, measure
+from detectors.columns.measure import SMALL, TINY, Cells, Measure, count_rows, measure
 from detectors.columns.model import ColumnProfile, TableProfile
 from detectors.columns.people import clock_facts, count_people
 from detectors.columns.prose import read_guess, read_prose
@@ -63,10 +63,11 @@ def profile(
         return _form(table.name, lines, find_text)
     layout = find_layout(head, words)
     complete = len(head) < HEAD
-    cells = Cells(source, _data_rows(source, layout.above), small=complete or _is_small(source))
+    rows = len(head) if complete else count_rows(source, SMALL + 1)
+    cells = Cells(source, _data_rows(source, layout.above), rows <= TINY)
     tests = _checks(words)
     columns = recognise(head[layout.above :], layout, words, tests, find_text)
-    wanted = items(columns, tests, complete=complete, small=cells.small)
+    wanted = items(columns, tests, small=rows <= SMALL)
     measured = list(zip(wanted, measure(cells, [item.field for item in wanted]), strict=True))
     result = TableProfile(
         table.name,
@@ -87,11 +88,6 @@ def _checks(words: Vocabulary) -> dict[str, Check]:
 def _head(source: str) -> Rows:
     rows = connection().execute(f"SELECT * FROM ({source}) LIMIT {HEAD}").fetchall()
     return [[(cell or "").strip() for cell in row] for row in rows]
-
-
-def _is_small(source: str) -> bool:
-    query = f"SELECT count(*) FROM (SELECT 1 FROM ({source}) LIMIT {SMALL + 1})"
-    return bool(connection().execute(query).fetchall()[0][0] <= SMALL)
 
 
 def _data_rows(source: str, above: int) -> str:
@@ -211,9 +207,15 @@ class _Book:
     def add_text(self, finding: Finding, n: int, where: str) -> None:
         """Add a finding of the text detectors, which `n` rows hold."""
         normal = " ".join(finding.value.lower().split())
-        self._add(
-            finding.entity, normal, finding.value, n, finding.score, finding.recogniser, where
+        value = ValueFinding(
+            finding.entity,
+            finding.value,
+            n,
+            finding.score,
+            finding.recogniser,
+            self._place(where),
         )
+        self._add(normal, value)
 
     def findings(self) -> list[ValueFinding]:
         """Give what was collected, in the order it was met."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from detectors.columns.measure import Field, column, spread
+from detectors.columns.measure import Field, tidy
 from detectors.columns.recognise import about_people
 
 if TYPE_CHECKING:
@@ -45,25 +45,22 @@ class Item:
         return " + ".join(column.name for column in self.columns)
 
 
-def items(
-    columns: Sequence[Column], checks: dict[str, Check], *, complete: bool, small: bool
-) -> list[Item]:
+def items(columns: Sequence[Column], checks: dict[str, Check], *, small: bool) -> list[Item]:
     """List what to measure.
 
     Args:
         columns: the columns, understood.
         checks: the tests of values.
-        complete: whether the samples hold the whole table.
         small: whether columns that were not understood are worth reading as text.
     """
     people = about_people(columns)
     organisations = any(c.meaning and c.meaning.organisation for c in columns) and not people
     made = [
-        *_names(columns, checks, complete=complete),
-        *_addresses(columns, checks, complete=complete),
+        *_names(columns, checks),
+        *_addresses(columns, checks),
     ]
     for c in columns:
-        item = _single(c, checks, complete=complete, people=people, small=small)
+        item = _single(c, checks, people=people, small=small)
         if item is not None:
             made.append(item)
     if organisations:
@@ -71,9 +68,7 @@ def items(
     return made
 
 
-def _single(
-    c: Column, checks: dict[str, Check], *, complete: bool, people: bool, small: bool
-) -> Item | None:
+def _single(c: Column, checks: dict[str, Check], *, people: bool, small: bool) -> Item | None:
     """Give the item of one column that is neither part of a name nor of an address."""
     if not c.filled:
         return None
@@ -82,31 +77,29 @@ def _single(
         words = sum(any(char.isalpha() for char in value) for value in c.sample)
         if not small or words < 0.5 * len(c.sample):
             return None
-        return Item((c,), _field(c, checks["text"], complete), None, 0.0, c.whose, "guess")
+        return Item((c,), _field(c, checks["text"]), None, 0.0, c.whose, "guess")
     if meaning.part or meaning.check == "none":
         return None
     if meaning.check == "category" and not people:
         return None
     part = "text" if meaning.check == "text" else "value"
     entity = None if part == "text" else meaning.entity or ""
-    return Item((c,), _field(c, checks[meaning.check], complete), entity, c.score, c.whose, part)
+    return Item((c,), _field(c, checks[meaning.check]), entity, c.score, c.whose, part)
 
 
-def _names(columns: Sequence[Column], checks: dict[str, Check], *, complete: bool) -> list[Item]:
+def _names(columns: Sequence[Column], checks: dict[str, Check]) -> list[Item]:
     """Put forenames and surnames of one person together; full names stand for themselves."""
     made: list[Item] = []
     for whose in dict.fromkeys(c.whose for c in columns):
         parts = {part: _parts(columns, whose, part) for part in _NAME_PARTS}
         full = parts["full"]
-        made.extend(_item((c,), checks["name"], "name", complete=complete) for c in full)
+        made.extend(_item((c,), checks["name"], "name") for c in full)
         if not full or all(c.meaning and c.meaning.id == "role_holder" for c in full):
             made.extend(
-                _item(pair, checks["given"], "name", complete=complete)
+                _item(pair, checks["given"], "name")
                 for pair in _pairs(parts["forename"], parts["surname"])
             )
-        made.extend(
-            _item((c,), checks["given"], "known_as", complete=complete) for c in parts["known_as"]
-        )
+        made.extend(_item((c,), checks["given"], "known_as") for c in parts["known_as"])
     return made
 
 
@@ -116,18 +109,14 @@ def _pairs(forenames: Sequence[Column], surnames: Sequence[Column]) -> Iterable[
         yield (*forenames[i : i + 1], *surnames[i : i + 1])
 
 
-def _addresses(
-    columns: Sequence[Column], checks: dict[str, Check], *, complete: bool
-) -> list[Item]:
+def _addresses(columns: Sequence[Column], checks: dict[str, Check]) -> list[Item]:
     made: list[Item] = []
     for whose in dict.fromkeys(c.whose for c in columns):
         parts = {part: _parts(columns, whose, part) for part in _ADDRESS_PARTS}
-        made.extend(
-            _item((c,), checks["address"], "address", complete=complete) for c in parts["address"]
-        )
+        made.extend(_item((c,), checks["address"], "address") for c in parts["address"])
         lines = (*parts["line"], *parts["town"])
         if parts["line"]:
-            made.append(_item(lines, checks["address"], "address", complete=complete))
+            made.append(_item(lines, checks["address"], "address"))
     return made
 
 
@@ -137,22 +126,19 @@ def _parts(columns: Sequence[Column], whose: str, part: str) -> tuple[Column, ..
     )
 
 
-def _item(columns: tuple[Column, ...], check: Check, part: str, *, complete: bool) -> Item:
+def _item(columns: tuple[Column, ...], check: Check, part: str) -> Item:
     entity = "UK_ADDRESS" if part == "address" else "PERSON"
     score = max(c.score for c in columns)
     if len(columns) == 1:
-        return Item(
-            columns, _field(columns[0], check, complete), entity, score, columns[0].whose, part
-        )
+        return Item(columns, _field(columns[0], check), entity, score, columns[0].whose, part)
     separator = ", " if part == "address" else " "
-    texts = ", ".join(column(c.index) for c in columns)
-    several = max(spread(c.filled, complete=complete) for c in columns) ** 2
-    field = Field(f"nullif(concat_ws('{separator}', {texts}), '')", check, several)
+    texts = ", ".join(tidy(f"c{c.index}") for c in columns)
+    field = Field(f"nullif(concat_ws('{separator}', {texts}), '')", check)
     return Item(columns, field, entity, min(0.97, score + 0.03), columns[0].whose, part)
 
 
-def _field(c: Column, check: Check, complete: bool) -> Field:  # noqa: FBT001
-    return Field(column(c.index), check, spread(c.filled, complete=complete))
+def _field(c: Column, check: Check) -> Field:
+    return Field(f"c{c.index}", check)
 
 
 def _public(item: Item) -> Item:

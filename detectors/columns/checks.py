@@ -160,17 +160,12 @@ def _card(n: str, v: str) -> str:
 
 def _phone(v: str) -> str:
     """Write a UK telephone number with its leading zero, which a spreadsheet may have lost."""
-    plain = f"replace({_without(v, ' -.()/')}, '+440', '+44')"
-    return (
-        f"CASE WHEN starts_with({plain}, '0044') THEN '0' || ltrim(substr({plain}, 5), '0')"
-        f" WHEN starts_with({plain}, '0') THEN {plain}"
-        f" WHEN starts_with({plain}, '+44') THEN '0' || substr({plain}, 4) ELSE '0' || {plain} END"
-    )
+    return f"'0' || regexp_replace({_without(v, ' -.()/')}, '^([+]440?|00440?|0)', '')"
 
 
 def _email(p: str, _: str) -> str:
     spoilt = " AND ".join(f"NOT contains({p}, {_text(c)})" for c in " ,;/")
-    return f"{p} LIKE '%_@_%._%' AND {spoilt}"
+    return f"contains({p}, '@') AND {spoilt} AND {p} LIKE '_%@_%._%'"
 
 
 def _day(v: str) -> str:
@@ -209,10 +204,12 @@ def _match(expression: str, pattern: str) -> str:
 
 
 def _without(v: str, characters: str) -> str:
-    """Take characters out; REPLACE is several times faster than a regular expression."""
+    """Take characters out where there are any: looking for them is cheaper than replacing them."""
+    met = " OR ".join(f"contains({v}, '{character}')" for character in characters)
+    taken = v
     for character in characters:
-        v = f"replace({v}, '{character}', '')"
-    return v
+        taken = f"replace({taken}, '{character}', '')"
+    return f"CASE WHEN {met} THEN {taken} ELSE {v} END"
 
 
 def _digits(v: str) -> str:

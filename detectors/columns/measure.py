@@ -1,9 +1,9 @@
-"""Counts valid and distinct values of many columns in one or two passes over a table.
+"""Counts valid and distinct values of many columns in one pass over a table.
 
-Columns with few distinct values are grouped, all in one pass, and their values tested once each.
-Columns with a great many are aggregated as they stream by, so that memory holds each distinct
-value once and nothing else. Counts are exact either way; of a column with more than `STORED`
-distinct values only about that many are kept as findings, chosen by hash, hence always the same.
+A statement reads the rows once and then counts each field on its own. A field that repeats itself
+is grouped first and each spelling tested once; one whose values hardly ever repeat is tested row
+by row and then grouped. Counts are exact either way; of a field with more than `STORED` distinct
+values only that many are kept, those with the lowest hashes, hence always the same ones.
 """
 # ruff: noqa: S608 - the statements are made of our own SQL; texts from files go in quoted
 
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from detectors.columns.checks import Check
 
 STORED = 10_000
-SMALL = 50_000
-_MANY = 200_000
+SMALL = 50_000  # rows; up to here columns that are not understood are read as text
+TINY = 2_000  # rows; up to here planning a statement costs more than running it
+_SAMPLE = 50_000  # rows from which the repetition in a field is judged
+_REPEATS = 0.6
 _AT_ONCE = 24  # fields per statement, so that its plan stays small
 _HASHES = 2**64
 
@@ -36,12 +38,12 @@ class Cells:
     Attributes:
         source: a SELECT statement.
         condition: SQL that is true of rows of data.
-        small: whether there are at most `SMALL` rows.
+        tiny: whether there are few rows.
     """
 
     source: str
     condition: str
-    small: bool
+    tiny: bool
 
     def select(self, picks: Sequence[str]) -> str:
         """Write a SELECT of some expressions over the rows of data."""
@@ -53,14 +55,17 @@ class Field:
     """One thing to measure: a column, or several joined.
 
     Attributes:
-        raw: SQL that gives the text of a row, NULL where it has none.
-        check: the test of a value, from `checks`.
-        spread: about how many distinct values there are, from a sample.
+        cell: SQL that gives its text in a row, perhaps with blanks around it.
+        check: the test of a value.
     """
 
-    raw: str
+    cell: str
     check: Check
-    spread: float
+
+    @property
+    def text(self) -> str:
+        """SQL of the text without the blanks around it, NULL where nothing is left."""
+        return tidy(self.cell)
 
 
 @dataclass(slots=True)
@@ -83,28 +88,21 @@ class Measure:
     damaged: int = 0
     values: dict[str, tuple[str, int]] = field(default_factory=dict)
 
+    def add(self, normal: str, spelling: str, n: int) -> None:
+        """Count one more spelling of a valid value."""
+        before, count = self.values.get(normal, (spelling, 0))
+        self.values[normal] = (min(before, spelling), count + n)
 
-def column(index: int) -> str:
-    """Write the text of a cell without the blanks around it, NULL when nothing is left."""
-    return f"nullif(trim(c{index}), '')"
+
+def tidy(cell: str) -> str:
+    """Write a cell without the blanks around it; TRIM is slow, so only where there are blanks."""
+    return f"nullif(CASE WHEN contains({cell}, ' ') THEN trim({cell}) ELSE {cell} END, '')"
 
 
-def spread(sample: Sequence[str], *, complete: bool) -> float:
-    """Estimate how many distinct values a column has from some of its cells.
-
-    Args:
-        sample: non-empty cells.
-        complete: whether they are all there are.
-    """
-    distinct, drawn = len(set(sample)), len(sample)
-    if complete or distinct == 0:
-        return distinct
-    if drawn == distinct:
-        return float(_MANY + 1)
-    estimate = float(distinct)
-    for _ in range(40):  # solve distinct = n * (1 - (1 - 1/n) ** drawn) by iteration
-        estimate = distinct / (1 - (1 - 1 / max(estimate, 1.0001)) ** drawn)
-    return estimate
+def count_rows(source: str, most: int) -> int:
+    """Count the rows of a source, but no more of them than `most`."""
+    query = f"SELECT count(*) FROM (SELECT 1 FROM ({source}) LIMIT {most})"
+    return int(connection().execute(query).fetchall()[0][0])
 
 
 def measure(cells: Cells, fields: Sequence[Field]) -> list[Measure]:
@@ -115,60 +113,119 @@ def measure(cells: Cells, fields: Sequence[Field]) -> list[Measure]:
     """
     if not fields:
         return []
+    if cells.tiny:
+        return _measured_at_once(cells, fields)
     found: list[Measure] = []
     for start in range(0, len(fields), _AT_ONCE):
-        found.extend(_measured(cells, fields[start : start + _AT_ONCE]))
+        part = fields[start : start + _AT_ONCE]
+        found.extend(_measured(cells, part, _sampled(cells, part)))
     return found
 
 
-def _measured(cells: Cells, fields: Sequence[Field]) -> list[Measure]:
+def _measured_at_once(cells: Cells, fields: Sequence[Field]) -> list[Measure]:
+    texts = ", ".join(item.text for item in fields)
+    apart = f"unnest(range({len(fields)})) AS f, unnest([{texts}]) AS v"
+    groups = f"SELECT f, v, count(*) AS n FROM ({cells.select([apart])}) GROUP BY f, v"
+    tests = " ".join(f"WHEN {i} THEN {_normal(item.check)}" for i, item in enumerate(fields))
+    query = f"SELECT f, v, n, CASE f {tests} END, {damaged('v')} FROM ({groups})"
+    found = [Measure() for _ in fields]
+    for which, spelling, n, normal, broken in connection().execute(query).fetchall():
+        result = found[which]
+        result.rows += n
+        if spelling is not None:
+            result.total += n
+            result.damaged += n * broken
+        if normal is not None:
+            result.valid += n
+            result.add(normal, spelling, n)
+    for result, item in zip(found, fields, strict=True):
+        result.distinct = len(result.values)
+        _finish(result, item.check)
+    return found
+
+
+def _normal(check: Check) -> str:
+    """Write a check in one expression: the normal form of v, NULL where it is not valid."""
+    prepared = check.prepare("v")
+    return f"CASE WHEN {check.test(f'({prepared})', 'v')} THEN ({prepared})::VARCHAR END"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sampled:
+    """What the first rows say of a field: cells filled, and distinct ones among them."""
+
+    filled: int
+    distinct: int
+
+    @property
+    def repeats(self) -> bool:
+        return self.distinct <= _REPEATS * self.filled or self.filled < TINY
+
+    @property
+    def highest_hash(self) -> int:
+        """Give a hash below which at least `STORED` values lie, if there are so many."""
+        return _HASHES - 1 if self.distinct <= STORED else _HASHES * STORED // self.distinct
+
+
+def _sampled(cells: Cells, fields: Sequence[Field]) -> list[_Sampled]:
+    picks = [f"{item.cell} AS v{i}" for i, item in enumerate(fields)]
+    counts = ", ".join(f"count(v{i}), count(DISTINCT v{i})" for i in range(len(fields)))
+    query = f"SELECT {counts} FROM ({cells.select(picks)} LIMIT {_SAMPLE})"
+    row = connection().execute(query).fetchall()[0]
+    return [_Sampled(row[2 * i], row[2 * i + 1]) for i in range(len(fields))]
+
+
+def _measured(cells: Cells, fields: Sequence[Field], sampled: Sequence[_Sampled]) -> list[Measure]:
     """Count fields in one pass, or in several where that takes too much memory."""
     try:
-        rows = connection().execute(_query(cells, fields)).fetchall()
+        rows = connection().execute(_statement(cells, fields, sampled)).fetchall()
     except duckdb.OutOfMemoryException:
         if len(fields) == 1:
             raise
         half = len(fields) // 2
-        return [*_measured(cells, fields[:half]), *_measured(cells, fields[half:])]
+        first = _measured(cells, fields[:half], sampled[:half])
+        return [*first, *_measured(cells, fields[half:], sampled[half:])]
     found = [Measure() for _ in fields]
-    for which, *counts, normal, raw, n in rows:
+    for which, *counts, normal, spelling, n in rows:
         result = found[which]
         if normal is None:
             result.rows, result.total, result.valid, result.distinct, result.damaged = counts
         else:
-            before, count = result.values.get(normal, (raw, 0))
-            result.values[normal] = (min(before, raw), count + n)
+            result.add(normal, spelling, n)
     for result, item in zip(found, fields, strict=True):
         _finish(result, item.check)
     return found
 
 
-def _query(cells: Cells, fields: Sequence[Field]) -> str:
-    """Write one statement that reads the rows once and then counts each field on its own.
+def _statement(cells: Cells, fields: Sequence[Field], sampled: Sequence[_Sampled]) -> str:
+    """Write the statement that counts fields.
 
-    Each field gives a row of counts, followed by a row for each value that is kept.
+    It gives a row of counts for each field, followed by a row for each value that is kept.
     """
-    few = [cells.small or item.spread <= _MANY for item in fields]
-    raws = [f"{item.raw} AS v{i}" for i, item in enumerate(fields)]
-    steps = [cells.select(raws)]
-    if not all(few):
-        for step in (_prepared, _tested):
-            picks = [step(i, item, few[i]) for i, item in enumerate(fields)]
-            steps.append(f"SELECT {', '.join(picks)} FROM ({steps[-1]})")
+    picks = [
+        f"{item.cell if some.repeats else item.text} AS v{i}"
+        for i, (item, some) in enumerate(zip(fields, sampled, strict=True))
+    ]
+    steps = [cells.select(picks)]
+    for step in (_prepared, _tested):
+        picks = [step(i, item, sampled[i]) for i, item in enumerate(fields)]
+        steps.append(f"SELECT {', '.join(picks)} FROM ({steps[-1]})")
     parts = [f"m AS MATERIALIZED ({steps[-1]})"]
     selects: list[str] = []
     for i, item in enumerate(fields):
-        parts.append(f"g{i} AS MATERIALIZED ({_groups(i, item) if few[i] else _valid_groups(i)})")
-        selects.extend((_few_counts(i) if few[i] else _many_counts(i), _kept(i, item)))
+        groups = _groups(i, item) if sampled[i].repeats else _valid_groups(i)
+        parts.append(f"g{i} AS MATERIALIZED ({groups})")
+        selects.append(_counts(i, repeats=sampled[i].repeats))
+        selects.append(_kept(i, item, sampled[i]))
     return f"WITH {', '.join(parts)} {' UNION ALL '.join(selects)}"
 
 
-def _prepared(i: int, item: Field, few: bool) -> str:  # noqa: FBT001
-    return f"v{i}" if few else f"v{i}, {item.check.prepare(f'v{i}')} AS p{i}"
+def _prepared(i: int, item: Field, sampled: _Sampled) -> str:
+    return f"v{i}" if sampled.repeats else f"v{i}, {item.check.prepare(f'v{i}')} AS p{i}"
 
 
-def _tested(i: int, item: Field, few: bool) -> str:  # noqa: FBT001
-    if few:
+def _tested(i: int, item: Field, sampled: _Sampled) -> str:
+    if sampled.repeats:
         return f"v{i}"
     test = item.check.test(f"p{i}", f"v{i}")
     return f"v{i} IS NOT NULL AS v{i}, CASE WHEN {test} THEN p{i} END AS k{i}"
@@ -176,47 +233,41 @@ def _tested(i: int, item: Field, few: bool) -> str:  # noqa: FBT001
 
 def _groups(i: int, item: Field) -> str:
     """Group the spellings of a field and test each once."""
-    grouped = f"SELECT v{i} AS v, count(*) AS n FROM m GROUP BY v{i}"
-    prepared = f"SELECT v, n, {item.check.prepare('v')} AS p FROM ({grouped})"
+    grouped = f"SELECT v{i} AS c, count(*) AS n FROM m GROUP BY v{i}"
+    cleaned = f"SELECT {tidy('c')} AS v, n FROM ({grouped})"
+    prepared = f"SELECT v, n, {item.check.prepare('v')} AS p FROM ({cleaned})"
     tested = f"CASE WHEN {item.check.test('p', 'v')} THEN p::VARCHAR END"
     return f"SELECT v, n, {tested} AS k FROM ({prepared})"
 
 
 def _valid_groups(i: int) -> str:
     """Group the normal forms of a field that were tested row by row."""
-    return f"SELECT k{i} AS k, k{i}::VARCHAR AS v, count(*) AS n FROM m GROUP BY k{i}"
+    return f"SELECT k{i} AS k, count(*) AS n FROM m GROUP BY k{i}"
 
 
-def _few_counts(i: int) -> str:
-    broken = f"coalesce(sum(n) FILTER ({damaged('v')}), 0)::BIGINT"
-    filled = "coalesce(sum(n) FILTER (v IS NOT NULL), 0)::BIGINT"
-    return _counts(i, filled, "count(DISTINCT k)", broken)
-
-
-def _many_counts(i: int) -> str:
-    return _counts(i, f"(SELECT count(*) FILTER (v{i}) FROM m)", "count(k)", "0::BIGINT")
-
-
-def _counts(i: int, filled: str, distinct: str, broken: str) -> str:
+def _counts(i: int, *, repeats: bool) -> str:
     valid = "coalesce(sum(n) FILTER (k IS NOT NULL), 0)::BIGINT"
+    if repeats:
+        filled = "coalesce(sum(n) FILTER (v IS NOT NULL), 0)::BIGINT"
+        broken = f"coalesce(sum(n) FILTER ({damaged('v')}), 0)::BIGINT"
+        distinct = "count(DISTINCT k)"
+    else:
+        filled = f"(SELECT count(*) FILTER (v{i}) FROM m)"
+        broken, distinct = "0::BIGINT", "count(k)"
     nothing = "NULL::VARCHAR, NULL::VARCHAR, NULL::BIGINT"
-    return (
-        f"SELECT {i}, sum(n)::BIGINT, {filled}, {valid}, {distinct}, {broken}, {nothing} FROM g{i}"
-    )
+    counts = f"sum(n)::BIGINT, {filled}, {valid}, {distinct}, {broken}, {nothing}"
+    return f"SELECT {i}, {counts} FROM g{i}"
 
 
-def _kept(i: int, item: Field) -> str:
-    highest = _threshold(item)
-    some = f" AND hash(k) <= {highest}::UBIGINT" if highest < _HASHES - 1 else ""
+def _kept(i: int, item: Field, sampled: _Sampled) -> str:
     blank = ", ".join(["NULL::BIGINT"] * 5)
-    return f"SELECT {i}, {blank}, k::VARCHAR, v, n FROM g{i} WHERE k IS NOT NULL{some}"
-
-
-def _threshold(item: Field) -> int:
-    """Give the highest hash of a value that is kept, so that about `STORED` values are."""
-    if item.check.python or item.spread <= STORED:
-        return _HASHES - 1
-    return min(_HASHES - 1, int(_HASHES * STORED / item.spread))
+    spelling = "v" if sampled.repeats else "k::VARCHAR"
+    kept = f"SELECT {i}, {blank}, k::VARCHAR, {spelling}, n FROM g{i} WHERE k IS NOT NULL"
+    if item.check.python or sampled.distinct <= STORED // 4:
+        return kept
+    # Spellings of one value share its hash, so leave room for them: `_finish` cuts to size.
+    some = f"hash(k) <= {sampled.highest_hash}::UBIGINT ORDER BY hash(k) LIMIT {2 * STORED}"
+    return f"({kept} AND {some})"
 
 
 def _finish(result: Measure, check: Check) -> None:

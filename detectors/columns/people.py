@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from detectors.columns.measure import column
+from detectors import checkdigits
+from detectors.columns.measure import tidy
 from detectors.columns.vocabulary import SUBJECT
 from detectors.model import ClockFact
 from detectors.tables import connection
@@ -19,10 +21,9 @@ if TYPE_CHECKING:
     from detectors.columns.measure import Cells, Measure
     from detectors.columns.recognise import Column
 
-Measured = "Sequence[tuple[Item, Measure]]"
-
-# Rows whose dates are kept: more than the people any care provider has ever listed.
-CLOCK_ROWS = 20_000
+# A list of people is never longer than this at a care provider; what is longer is a log of events.
+CLOCK_ROWS = 50_000
+_SHORTEST_KEY = 3
 _EXCEL_EPOCH = date(1899, 12, 30)
 _STAFF = {"nino", "payroll_number", "nmc_pin", "dbs"}
 _CARED_FOR = {"nhs_number", "chi_number", "hc_number", "hospital_number", "person_reference"}
@@ -66,17 +67,17 @@ def clock_facts(
         for item, found in measured
         if item.whose == SUBJECT and found.valid and (item.part == "name" or _is_key(item))
     ]
-    if not dated or not keyed:
+    if not dated or not keyed or measured[0][1].rows > CLOCK_ROWS:
         return []
-    picks = [column(c.index) for c, _ in dated] + [_value(item) for item in keyed]
+    picks = [tidy(f"c{c.index}") for c, _ in dated] + [item.field.text for item in keyed]
     named = [f"{pick} AS x{i}" for i, pick in enumerate(picks)]
-    query = f"SELECT DISTINCT * FROM ({cells.select(named)} LIMIT {CLOCK_ROWS})"
+    query = f"SELECT DISTINCT * FROM ({cells.select(named)})"
     facts: dict[ClockFact, None] = {}
     for row in connection().execute(query).fetchall():
         keys = tuple(
             (item.entity, value)
             for item, value in zip(keyed, row[len(dated) :], strict=True)
-            if value and item.entity
+            if item.entity and _sound(item.entity, value)
         )
         for (c, trigger), text in zip(dated, row, strict=False):
             day = read_day(text, birthday=trigger == "date_of_birth")
@@ -85,6 +86,7 @@ def clock_facts(
     return sorted(facts, key=lambda fact: (fact.trigger, fact.day, fact.keys))
 
 
+@lru_cache(maxsize=4096)
 def read_day(text: str | None, *, birthday: bool) -> date | None:
     """Read the date of a cell, also one shown as a spreadsheet's day number (13951)."""
     if not text:
@@ -115,14 +117,15 @@ def _is_key(item: Item) -> bool:
 
 def _key(item: Item) -> str:
     """Write the normal form of an item as SQL, NULL where it is not valid."""
-    check, raw = item.field.check, item.field.raw
+    check, raw = item.field.check, item.field.text
     return f"CASE WHEN {check.test(check.prepare(raw), raw)} THEN {check.prepare(raw)}::VARCHAR END"
 
 
-def _value(item: Item) -> str:
-    """Write the text of an item as SQL, NULL where it is not valid."""
-    check, raw = item.field.check, item.field.raw
-    return f"CASE WHEN {check.test(check.prepare(raw), raw)} THEN {raw} END"
+def _sound(entity: str, value: str | None) -> bool:
+    """Say whether a key names a person; an NHS number that fails its check would mislead."""
+    if value is None or len(value) < _SHORTEST_KEY:
+        return False
+    return entity != "UK_NHS" or checkdigits.nhs("".join(filter(str.isdigit, value)))
 
 
 def _trigger(c: Column, columns: Sequence[Column], kinds: Sequence[str]) -> str:
