@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from detectors.names.runs import Token
 
 _MAX_WORDS = 4
+_COURTESY = frozenset({"mr", "mrs", "ms", "mx"})
 _SAINTS = frozenset({"St", "Saint", "ST", "SAINT", "Sts"})
 _PLACES = Kind.PLACE_HEAD | Kind.ORGANISATION
 _LEADS = Kind.TITLE | Kind.ROLE | Kind.RELATION
@@ -115,7 +116,9 @@ def _split(tokens: list[Token]) -> list[Mention]:
             current, lead = [], ""
         elif not current and _is_tail_of_place(tokens, index):
             lead = ""
-        elif _can_be_name(token, current):
+        elif _can_be_name(token, current) or (
+            lead == "title" and _follows_courtesy(tokens, index, current)
+        ):
             current.append(token)
         else:
             _close(found, current, lead, token)
@@ -174,6 +177,15 @@ def _can_be_name(token: Token, current: list[Token]) -> bool:
     if kinds & (Kind.INITIAL | Kind.PARTICLE):
         return not kinds & Kind.SUFFIX or not current
     return kinds == Kind.NONE
+
+
+def _follows_courtesy(tokens: list[Token], index: int, current: list[Token]) -> bool:
+    """Whether an everyday word is a surname all the same: "Mrs Plum", "Mr X. Bean"."""
+    if tokens[index].kinds & Kind.GRAMMAR or not index:
+        return False
+    if current:
+        return all(token.kinds & Kind.INITIAL for token in current)
+    return tokens[index - 1].text.lower() in _COURTESY
 
 
 def _tidy(mention: Mention) -> bool:
@@ -269,6 +281,9 @@ def _several(words: list[Token]) -> str:
 def _weigh_surroundings(mention: Mention, text: str, lexicon: Lexicon) -> None:
     _weigh_before(mention, text[max(0, mention.start - 30) : mention.start], lexicon)
     end = mention.end
+    phrases = lexicon.brands.get(mention.tokens[-1].text.lower(), ())
+    if any(text[max(0, end - len(phrase)) : end].lower() == phrase for phrase in phrases):
+        mention.vetoed = True
     if mention.tokens[-1].possessive:
         mention.add("possessive", lexicon)
     if _ROOM_AFTER.match(text, end):

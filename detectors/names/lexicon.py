@@ -87,6 +87,7 @@ class Lexicon:
         self._mark_ambiguous(double)
         self.weights: dict[str, float] = forms["weights"]
         self.legal_forms = frozenset(forms["legal_forms"].split())
+        self.brands = _by_last_word(forms["brands"])
         self.strong_heads = frozenset(forms["strong_heads"].split())
         self.personal_particles = frozenset(forms["personal_particles"].split())
         self.illnesses = frozenset(forms["illness_words"].split())
@@ -159,6 +160,14 @@ class Lexicon:
                 self._kinds[word] = kind & ~Kind.NAME
             elif kind & Kind.NAME and (word in listed or kind & others):
                 self._kinds[word] = kind | Kind.AMBIGUOUS
+
+
+def _by_last_word(phrases: list[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for phrase in phrases:
+        last = phrase.split()[-1]
+        found[last] = (*found.get(last, ()), phrase)
+    return found
 
 
 def _shape(alternatives: list[Any]) -> re.Pattern[str]:
