@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from detectors.scoring import EntityRules
 
 _SIGN = r"[\"']?[ \t]{0,4}(?::=|=>|->|=|:|[ ]-[ ]|\b(?:is|was|set[ ]to)\b(?!\w))[ \t]{0,4}[\"'(`]?"
+_PURPOSE = r"(?:[ ](?:for|to|of|on)[ ][^\n:=.]{1,30}?(?=:|[ ]is\b))?"
 _PLACEHOLDER = regex.compile(r"[*.xX_\-\u2022#]{3,}|[<\[{].*|[$%][{(A-Z_].*[})%]|.*[>}\]]$")
 _WORD_EDGE = "(?<![A-Za-z0-9])"
 _IN_ADDRESS = regex.compile(r"://[^\s/:@\"']{1,64}:([^\s/:@\"']{3,64})@")
@@ -41,7 +42,7 @@ class Credential(Recogniser):
         ]
         self._passwords_of = _by_stem(
             rules.data["password_words"],
-            rf"s?(?:(?P<sign>{_SIGN})|[ ])(?P<value>[^\s\"'<>|]{{3,120}})",
+            rf"s?(?:(?P<sign>{_PURPOSE}{_SIGN})|[ ])(?P<value>[^\s\"'<>|]{{3,120}})",
         )
         self._codes_of = _by_stem(
             rules.data["code_words"],

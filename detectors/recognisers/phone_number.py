@@ -22,12 +22,12 @@ class PhoneNumber(Recogniser):
 
     ENTITY: ClassVar[str] = "PHONE_NUMBER"
     PATTERN: ClassVar[str] = r"""
-        (?<! [0-9A-Za-z+£$€] | [0-9][-./] )
+        (?<! [0-9A-Za-z+£$€] | [0-9][-.] )
         (?: (?P<international> (?: \+ | \(\+ | 00 (?=[1-9]) )
             (?: [ ] (?=44) )? [0-9]{1,3} (?: [ .()/-]{0,3} [0-9] ){6,13} )
           | (?P<national> \(? 0 (?: [ .()/-]{0,2} [0-9] ){9,10} )
           | (?P<local> \(? [1-9] (?: [ .()-]{0,2} [0-9] ){6,11} ) )
-        (?! [0-9] | (?! x[0-9] ) [A-Za-z] | [-/:.][0-9] )
+        (?! [0-9] | (?! x[0-9] ) [A-Za-z] | [-:.][0-9] )
     """
 
     def candidates(self, text: str) -> Iterator[Candidate]:

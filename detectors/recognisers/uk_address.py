@@ -58,7 +58,8 @@ class UkAddress(Recogniser):
         self._named_street = regex.compile(rf"(?i:{streets}|{houses})\b")
         self._label = regex.compile(
             r"(?i)(?<!(?:e-?mail|ip|web|mac|url)[ _-]?)(?P<label>address|(?<![a-z])addr(?![a-z]))"
-            r"(?P<line>(?:[ ._]?(?:line|street|details)s?)?[ _]?[0-9]?)[\"']?[ \t]{0,3}[:=][ \t]{0,20}[\"']?"
+            r"(?P<line>(?:[ ._]?(?:line|street|details)s?)?[ _]?[0-9]?)"
+            r"[\"']?[ \t]{0,3}[:=][ \t]{0,20}[\"']?"
             r"(?P<value>[0-9A-Z][^\n\t|\"<>;]{3,120}?)(?=[ ]{2,}|[\n\t|\"<>;]|$)"
         )
         self._to_postcode = regex.compile(_TO_POSTCODE)

@@ -11,6 +11,7 @@ from tests.detectors.test_recognisers.conftest import Values
     ("text", "value"),
     [
         ("Password: Sunflower1!", "Sunflower1!"),
+        ("Password for the laptop is Rosehill2024", "Rosehill2024"),
         ("password is Hunter22", "Hunter22"),
         ("key safe code 4471", "4471"),
         ("Key safe: C1966Y", "C1966Y"),
@@ -30,6 +31,7 @@ def test_found(values: Values, text: str, value: str) -> None:
     "text",
     [
         "Our password policy applies.",
+        "The password for the laptop is kept by the manager.",
         "Password: required",
         "password: ********",
         "passwords must be 12 characters",

@@ -41,3 +41,8 @@ def test_found(values: Values, text: str, value: str) -> None:
 )
 def test_not_found(values: Values, text: str) -> None:
     assert values("PHONE_NUMBER", text) == []
+
+
+def test_two_numbers_with_a_stroke_between(values: Values) -> None:
+    found = values("PHONE_NUMBER", "Phone: 0161 496 0123/0161 496 0456")
+    assert found == ["0161 496 0123", "0161 496 0456"]
