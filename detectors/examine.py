@@ -92,6 +92,8 @@ class Examiner:
         if not personal:
             values = [value for value in values if not _is_category(value.entity)]
         entities = {value.entity for value in values}
+        if personal:
+            entities.update(self._categories.of_record(verdict))
         return Examination(
             findings=_merged([*values, *_in_name_values(named)]),
             record_type=verdict,
@@ -101,7 +103,7 @@ class Examiner:
             ),
             criminal_offence=_OFFENCE in entities,
             data_subjects=self._kinds_of(subject, found, verdict, headers) if personal else (),
-            people=_people(found, named, tables) if personal else 0,
+            people=_people([*values, *named], tables) if personal else 0,
             clock_facts=self._facts(subject, verdict, tables),
         )
 
@@ -201,9 +203,6 @@ def _is_category(entity: str) -> bool:
     return entity in _CATEGORIES or entity == _OFFENCE
 
 
-def _people(
-    found: Sequence[Finding], named: Sequence[Finding], tables: Iterable[TableProfile]
-) -> int:
-    """Count distinct people: those of the fullest list, or those the text speaks of."""
-    in_text = count_people(found) or count_people(named)
-    return max([1, in_text, *(table.people for table in tables)])
+def _people(findings: Sequence[Finding | ValueFinding], tables: Iterable[TableProfile]) -> int:
+    """Count distinct people: those of the fullest list, or those the document speaks of."""
+    return max([1, count_people(findings), *(table.people for table in tables)])

@@ -25,6 +25,7 @@ def guard_process(memory_mb: int) -> None:
         memory_mb: MiB the process may use on top of what it has loaded so far.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the coordinator's to handle
+    _hush()
     _limit_memory(memory_mb)
     threading.Thread(target=_die_with_parent, name="parent watch", daemon=True).start()
 
@@ -32,6 +33,14 @@ def guard_process(memory_mb: int) -> None:
 def out_of_memory() -> None:
     """End the process at once: after a failed allocation no library in it can be trusted."""
     os._exit(EXIT_OUT_OF_MEMORY)
+
+
+def _hush() -> None:
+    """Send what C and Rust parsers print to nowhere: it may quote the file being read."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
 
 
 def _limit_memory(memory_mb: int) -> None:
