@@ -86,7 +86,11 @@ def _export(what: str, db: Path) -> list[Row]:
                    "--format", "csv", "--out", str(out), "--db", str(db)]  # fmt: skip
         if what == "documents":
             command += ["--as-of", _AS_OF]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=_HERE.parent)
+        done = subprocess.run(
+            command, check=False, capture_output=True, text=True, cwd=_HERE.parent
+        )
+        if done.returncode:
+            sys.exit(done.stderr)
         return _read(out)
 
 

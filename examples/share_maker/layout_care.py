@@ -104,6 +104,7 @@ def medicines_and_shifts(share: Share) -> None:
             care.medicines_chart(home, person, date(2026, 9, 7)))  # fmt: skip
     for day in (date(2016, 11, 28), date(2025, 1, 6), date(2026, 10, 27)):
         put(f"Handovers/{day.year}/handover {day:%d-%m-%y}.docx", care.handover(home, day))
+    put("Residents/Export/care notes Q3.csv", care.notes_export(home, date(2026, 7, 1)))
     put("Medication/Export/fluids.xml", care.fluids(home, home.residents[6], date(2026, 9, 2)))
     for person, day in zip(
         home.applicants[4:], (date(2019, 10, 8), date(2026, 6, 30)), strict=True

@@ -76,7 +76,6 @@ def pay_and_hours(share: Share) -> None:
     put("Rotas/2019/rota wk 20.tsv", workforce.roster(home, date(2019, 5, 13)), encoding="utf-16")
     put("Rotas/Rota w-c 26 Oct 26.xlsx", workforce.roster(home, date(2026, 10, 26)))
     put("Rotas/timesheets/Feb 22.docx", workforce.timesheet(home, home.staff[4], date(2022, 2, 7)))
-    put("Rotas/timesheets/Sept 26.pdf", workforce.timesheet(home, home.staff[5], date(2026, 9, 14)))
 
 
 def money(share: Share) -> None:

@@ -101,11 +101,26 @@ def daily_notes(home: Home, resident: Person, first: date, days: int = 28) -> Dr
     """Running notes, several a day, each with the name of who wrote it."""
     lines = [f"# Notes for {resident.full}, room {resident.post}", f"NHS {resident.nhs}"]
     for day in (first + timedelta(days=n) for n in range(days)):
-        for hour in home.rng.sample(("06:45", "10:20", "13:05", "17:40", "21:30", "03:15"), 3):
+        for hour in ("03:15", "06:45", "10:20", "13:05", "17:40", "21:30"):
             said = home.rng.choice(_NOTES)
             writer = home.carer().full
             lines.append(f"{short(day)} {hour} - {resident.known_as} {said} {writer}")
     return about_resident(resident, "daily_notes", list(lines), first + timedelta(days=days))
+
+
+def notes_export(home: Home, first: date) -> Draft:
+    """A quarter's notes about everybody, as the care system exports them."""
+    rows = [["Resident", "NHS Number", "Recorded", "Category", "Note", "Recorded By"]]
+    living = [r for r in home.residents if r.left is None]
+    for n in range(600):
+        person, day = home.rng.choice(living), first + timedelta(days=n // 7)
+        said = f"{home.rng.choice(_NOTES)} {home.rng.choice(_NOTES)}"
+        rows.append([person.full, person.nhs, f"{short(day)} {7 + n % 14:02d}:15",
+                     home.rng.choice(("Personal care", "Nutrition", "Night check", "Mood")),
+                     said, home.carer().full])  # fmt: skip
+    return Draft("daily_notes", [Grid(rows)], first + timedelta(days=90),
+                 rule="care_record_adult", running=True, special=("health",),
+                 subjects=("person_supported", "staff"))  # fmt: skip
 
 
 def falls_assessment(home: Home, resident: Person, written: date) -> Draft:

@@ -119,7 +119,7 @@ def blank_incident(home: Home, written: date) -> Draft:
 def price_list(home: Home, written: date) -> Draft:
     """A supplier's catalogue: long numbers that are nobody's."""
     rows = [["Part no", "Description", "Barcode", "Pack", "Price"]]
-    for _ in range(60):
+    for _ in range(400):
         item = home.rng.choice(("Nitrile gloves M", "Apron roll", "Continence pad L", "Slide sheet",
                                 "Alginate dressing", "Hand gel 500ml", "Sling loop L"))  # fmt: skip
         rows.append([f"{home.rng.randrange(10**9, 10**10)}", item,
@@ -139,14 +139,14 @@ def orders(home: Home, written: date) -> Draft:
             str(pick(1, 13)), str(written + timedelta(days=n // 9)),
             f"{pick(10, 99)}-{pick(10, 99)}-{pick(10, 99)}",
         ]
-        for n in range(80)
+        for n in range(300)
     ]  # fmt: skip
     return _nobody("supplier", [Grid(rows)], written, rule="*", also=("", "*"))
 
 
 def supplier_invoice(home: Home, day: date) -> Draft:
     """A bill for groceries."""
-    depot = mark("UK_ADDRESS", "Unit 4, Canal Road Industrial Estate")
+    depot = mark("UK_ADDRESS", "4 Canal Road, Marlesby")
     return _nobody("supplier", prose(f"""
         # INVOICE {home.rng.randrange(10**5, 10**6)}
 

@@ -169,21 +169,21 @@ def passwords(home: Home, written: date) -> Draft:
             ["Council", "portal.example.net", home.manager.email, secret("Marlesby99$"), ""],
             ["Wi-Fi staff", "", "", secret("BlueTeapot4471"), "router in loft"],
             ["Key safe back door", "", "", secret("4471Y"), "changed Easter"]]  # fmt: skip
-    return Draft("credentials_list", [Grid(rows)], written, subjects=("staff",),
+    return Draft("credentials_list", [Grid(rows)], written, rule="*", subjects=("staff",),
                  also=("",))  # fmt: skip
 
 
 def visitors(home: Home, first: date) -> Draft:
-    """The tablet at the front door, a week of it."""
+    """The tablet at the front door, six weeks of it."""
     rows = [["Signed in", "Visitor", "To see", "Car reg", "Out"]]
-    for n in range(12):
+    for n in range(84):
         relative = home.rng.choice(home.relatives[:8])
         resident = home.residents[home.relatives.index(relative)]
         day = first + timedelta(days=n // 2)
         rows.append([f"{short(day)} 14:{home.rng.randrange(10, 59)}", relative.full, resident.full,
                      "", f"16:{home.rng.randrange(10, 59)}"])  # fmt: skip
     return Draft("visitor_cctv", ["# Visitors signed in at reception", Grid(rows)],
-                 first + timedelta(days=6), rule="visitors_book", clock=date(first.year, 12, 31),
+                 first + timedelta(days=42), rule="visitors_book", clock=date(first.year, 12, 31),
                  subjects=("family", "person_supported", "visitor"))  # fmt: skip
 
 
