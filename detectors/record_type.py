@@ -6,6 +6,7 @@ word in the body least. The kind with the most evidence wins, if there is enough
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ _KINDS = ("titles", "tells", "cues", "columns", "folders", "heads", "blanks")
 _HEADS = frozenset({"heads", "blanks"})
 _NO_RECORD = ""
 _CLEAR_SHARE = 0.75
+# A long text holds some word of every kind, so it takes more of them to make one.
+_LENGTH_COSTS = 0.5
 _WORDS = {
     "title": "title",
     "name": "file name",
@@ -118,7 +121,10 @@ class RecordTypeClassifier:
             return RecordType(_OFFICE, 0.8, "", ("a blank form: labels with nothing filled in",))
         totals = {key: found.total(self._weights["body_cap"]) for key, found in evidence.items()}
         ranked = sorted(totals, key=lambda key: (-totals[key], key))
-        best = next((key for key in ranked if self._enough(evidence[key], totals[key])), None)
+        needed = self._threshold * (
+            1 + _LENGTH_COSTS * math.log10(max(1, len(subject.text) / 2000))
+        )
+        best = next((k for k in ranked if self._enough(evidence[k], totals[k], needed)), None)
         if not best or totals[best] < totals[ranked[0]] * _CLEAR_SHARE:
             return RecordType("", 0.0, _unfiled_rule(subject))
         rivals = [total for key, total in totals.items() if key != best]
@@ -129,9 +135,11 @@ class RecordTypeClassifier:
             reasons = (*reasons, f"retention by '{choice.cue}'")
         return RecordType(best, score, choice.rule, reasons)
 
-    def _enough(self, found: _Evidence, total: float) -> bool:
-        """Two cues or more, unless a title or name says what it is."""
-        return total >= self._threshold and (found.named or len(found.worth) >= 2)
+    def _enough(self, found: _Evidence, total: float, needed: float) -> bool:
+        """Tell whether it is named, or has two cues or more that weigh enough for its length."""
+        if found.named:
+            return total >= self._threshold
+        return total >= needed and len(found.worth) >= 2
 
     def _gather(self, subject: Subject, headers: Sequence[Sequence[str]]) -> dict[str, _Evidence]:
         evidence: dict[str, _Evidence] = defaultdict(_Evidence)
@@ -151,7 +159,10 @@ class RecordTypeClassifier:
         for phrase in self._book.find(place.text):
             zone = lines.zone_of(phrase.start, phrase.end) if lines else place.zone
             sharing = len({cue.type_id for cue in phrase.labels}) ** -0.5
-            longer = 1 + self._weights["longer_phrase"] * (len(words_of(phrase.text)) - 1)
+            words = len(words_of(phrase.text))
+            longer = 1 + self._weights["longer_phrase"] * (words - 1)
+            if words == 1 and zone == "body":
+                longer = self._weights["one_word"]
             for cue in phrase.labels:
                 if cue.kind in _HEADS and not self._is_head(place.text, lines, phrase):
                     continue
