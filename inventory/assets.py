@@ -98,6 +98,7 @@ class Placer:
         self._by_rule = _belonging(vocabulary, "rules")
         self._by_type = _belonging(vocabulary, "types")
         self._by_subject = _belonging(vocabulary, "subjects")
+        self._apart = frozenset(vocabulary["apart"])
         self._otherwise: str = vocabulary["unsorted"][-1]
         self._mailboxes = tuple("." + extension for extension in vocabulary["mailboxes"])
         below: dict[str, list[str]] = defaultdict(list)
@@ -139,7 +140,8 @@ class Placer:
         if not own or not document.personal or document.score < _SURE:
             return False
         home, mine = self.families[there], self.families[own]
-        return not home.mixed and not mine.mixed and home.category != mine.category
+        apart = {home.category, mine.category} == self._apart
+        return apart and not home.mixed and not mine.mixed
 
     def _is_mail(self, document: Document) -> bool:
         inside = document.path != document.item

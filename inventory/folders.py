@@ -47,7 +47,8 @@ class Meaning:
         state: `leavers`, `former residents` or `archive`.
         holds_people: whether its subfolders are people's own.
         place: whether it is called like a home or an office.
-        maybe_place: the same, but it could also be a surname.
+        bare: whether it is one word only.
+        maybe_place: like `place`, but it could also be a surname.
         stray: whether it is a spot where copies pile up.
         profiles: whether its subfolders are users of a computer.
         silent: whether it is only a date or a word that says nothing.
@@ -60,6 +61,7 @@ class Meaning:
     state: str = ""
     holds_people: bool = False
     place: bool = False
+    bare: bool = False
     maybe_place: bool = False
     stray: bool = False
     profiles: bool = False
@@ -163,6 +165,7 @@ class FolderReader:
             state=_state(found, place=place),
             holds_people=any(meaning.holds_people for meaning in found),
             place=place,
+            bare=len(content) == 1,
             maybe_place=any(meaning.maybe_place for meaning in found),
             stray=any(meaning.stray for meaning in found),
             profiles=any(meaning.profiles for meaning in found) and covered == len(content),
@@ -231,9 +234,13 @@ class _Walk:
         self.stray = self.stray or meaning.stray
         if meaning.state and not (self.state and meaning.state == _ARCHIVE):
             self.state = meaning.state
-        self.family = meaning.family or self.family
+        # What lies in "Leavers" is a leaver's file, whatever kind of paper it is.
+        of_state = (meaning.department or "") if meaning.state else ""
+        self.family = meaning.family or self.family or of_state
         if meaning.department is not None:
             self.department = meaning.department
+        if meaning.state == _ARCHIVE:
+            return  # an archive of people's files holds people's files
         if meaning.kind:
             self._holds_people = meaning.holds_people
 
@@ -247,6 +254,8 @@ class _Walk:
     def _is_place(self, meaning: Meaning, *, inferred: bool) -> bool:
         if meaning.family or meaning.person or meaning.state:
             return False
+        if meaning.place and meaning.bare and self.place:
+            return False  # the office of a home is part of the home
         if meaning.place or inferred:
             return True
         return meaning.maybe_place and not self._holds_people and not meaning.known

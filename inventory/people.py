@@ -6,8 +6,8 @@ being named. It is taken for certain only where the file is about that person:
 
 - by a number: every value of that kind in the file (every NHS number, say) must belong to somebody
   whose date is known; the latest of the dates counts;
-- by name: the file is about one person, the name is the one met most often in it (the first of
-  those met equally often), and no number of the file contradicts the list.
+- by name: the file is about one person, whose full name is the first in it or the one met most
+  often, and no number of the file contradicts the list.
 
 Lists also say who is still here, or came back: a start that no end follows.
 """
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
     from inventory.schedule import Schedule
 
-# A file that names more people than this equally often is a list, and about none of them.
+# A file that names more people than this equally often, or more of those in a list of people, is
+# itself a list, and about none of them.
 _MOST_EQUALS = 5
+_MOST_LISTED = 3
 
 _GROUPS = """
 CREATE TABLE people_groups AS
@@ -77,7 +79,7 @@ CREATE TABLE standing AS
 # Values of documents that hold at least one value of somebody in a list.
 _VALUES = """
 CREATE TABLE linked_values AS
-    SELECT document, entity, digest, count, place FROM findings
+    SELECT document, entity, digest, count, place, contains(masked, ' ') AS full_name FROM findings
     WHERE entity NOT IN (FROM never_link)
     AND document IN (SELECT document FROM findings WHERE digest IN (SELECT digest FROM people_keys))
 """
@@ -100,13 +102,18 @@ CREATE TABLE by_name AS
     WITH several AS (
         SELECT DISTINCT document FROM linked_values WHERE entity <> $name
         GROUP BY document, entity HAVING count(DISTINCT digest) > 1
+    ), ranked AS (
+        SELECT document, digest, place, count,
+            min(place) OVER (PARTITION BY document) AS first,
+            max(count) OVER (PARTITION BY document) AS most
+        FROM linked_values
+        WHERE entity = $name AND full_name AND document NOT IN (SELECT document FROM several)
     ), top AS (
-        SELECT document, digest, place, min(place) OVER (PARTITION BY document) AS first,
-            count(*) OVER (PARTITION BY document) AS equals
-        FROM (
-            SELECT *, max(count) OVER (PARTITION BY document) AS most
-            FROM linked_values WHERE entity = $name
-        ) WHERE count = most AND document NOT IN (FROM several)
+        SELECT *, count(*) FILTER (count = most) OVER (PARTITION BY document) AS equals
+        FROM ranked QUALIFY (place = first OR count = most) AND equals <= $most_equals
+    ), listed AS (
+        SELECT r.document, s.grp FROM ranked r JOIN standing s USING (digest)
+        GROUP BY ALL HAVING count(*) <= $most_listed
     ), contradicted AS (
         SELECT DISTINCT t.document, t.digest, k.grp
         FROM top t
@@ -117,8 +124,8 @@ CREATE TABLE by_name AS
     )
     SELECT t.document, s.grp,
         arg_min(((s.here, s.day, s.trigger, s.list), $name), t.place) AS best,
-        bool_or(t.place = t.first) AS certain
-    FROM top t JOIN standing s USING (digest)
+        bool_or(t.place = t.first OR t.equals = 1) AS certain
+    FROM top t JOIN standing s USING (digest) JOIN listed USING (document, grp)
     ANTI JOIN contradicted c ON c.document = t.document AND c.digest = t.digest AND c.grp = s.grp
     WHERE t.equals <= $most_equals
     GROUP BY t.document, s.grp
@@ -161,7 +168,7 @@ def reach(connection: duckdb.DuckDBPyConnection, schedule: Schedule) -> None:
         (_STANDING, {}),
         (_VALUES, {}),
         (_BY_NUMBER, name),
-        (_BY_NAME, {**name, "most_equals": _MOST_EQUALS}),
+        (_BY_NAME, {**name, "most_equals": _MOST_EQUALS, "most_listed": _MOST_LISTED}),
         (_REACHED, {}),
     ]
     for sql, values in steps:

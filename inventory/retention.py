@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _SOON = Period(months=6)
 _ADULT = 18
+_ANYBODY = "all"
 _BIRTH = "date_of_birth"
 _CARE_ENDED = "end_of_care_or_death"
 _UNREAD = frozenset(
@@ -171,8 +172,7 @@ class Judge:
             return Judgement(
                 RetentionStatus.UNKNOWN, explanation=f"No retention rule is known: {why}."
             )
-        needs_people = rule.applies_to not in self.schedule.without_personal_data
-        if needs_people and not facts.personal_data and not unread:
+        if not (facts.personal_data or unread) and not self._needs_nobody(facts, rule):
             return Judgement(
                 RetentionStatus.NOT_APPLICABLE,
                 rule=rule.id,
@@ -180,6 +180,17 @@ class Judge:
                 "or a template.",
             )
         return None
+
+    def _needs_nobody(self, facts: Facts, rule: RetentionRule) -> bool:
+        """Tell a record that counts although it names nobody.
+
+        A blank form about people does not; minutes or a log, which can be about anything, do once
+        they are dated.
+        """
+        if rule.applies_to in self.schedule.without_personal_data:
+            return True
+        dated = any(clock.trigger in rule.trigger.clocks for clock in facts.clocks)
+        return rule.applies_to == _ANYBODY and dated
 
     def _as_child(self, rule: RetentionRule, clocks: Sequence[Clock]) -> RetentionRule:
         """Swap in the rule for a child when dates show that the person was one."""

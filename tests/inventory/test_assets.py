@@ -22,6 +22,7 @@ PAYSLIP = {
 }
 ROSE = "Resident care files (Rose House)"
 TRAINING = {"record_type": "training", "retention_rule": "training_mandatory"}
+CHECK = {"record_type": "staff_checks", "retention_rule": "dbs_record"}
 UNKNOWN = {"record_type": "", "retention_rule": "", "record_type_score": 0.0}
 MENU = UNKNOWN | {"personal_data": False, "data_subjects": (), "people": 0}
 
@@ -60,6 +61,10 @@ def asset(inventory: Inventory, rules: Rules, path: str, **changes: Any) -> str:
         ("Head Office/HR/x.xlsx", PAYSLIP, "Payroll (Head Office)"),
         ("Head Office/HR/x.docx", UNKNOWN, "Staff personnel files (Head Office)"),
         ("HR/Leavers 2014/Smith J/p45.pdf", PAYSLIP, "Staff personnel files, leavers"),
+        ("HR/Leavers 2014/Smith DBS.pdf", CHECK, "Staff personnel files, leavers"),
+        ("Residents/Archive/Ward file/letters/x.docx", UNKNOWN, "Resident care files, archive"),
+        ("Rose Court/Office/list.csv", {}, "Care plans (Rose Court)"),
+        ("Residents/Ward/contract.pdf", {"record_type": "contract_fees"}, "Resident care files"),
         ("Residents/RIP 2013/Ward/plan.docx", {}, "Resident care files, former residents"),
         ("Archive/2012/Payroll/x.pdf", PAYSLIP, "Payroll, archive"),
         ("Payroll/2015-16/March/x.pdf", PAYSLIP, "Payroll"),

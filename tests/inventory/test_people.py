@@ -65,6 +65,26 @@ def test_somebody_merely_mentioned_is_not_who_the_file_is_about(
     assert judged(inventory, judge, LIST, document).judgement.status == "unknown"
 
 
+def test_somebody_named_in_full_once_and_first(inventory: Inventory, judge: Judge) -> None:
+    document = plan(
+        replace(finding("PERSON", "first name only", 9), masked="E*****"),
+        finding("PERSON", "name hartley", 1),
+        finding("PERSON", "name of a nurse", 3),
+    )
+    assert judged(inventory, judge, LIST, document).judgement.status == "overdue"
+
+
+def test_a_file_that_names_many_of_a_list_is_about_none(inventory: Inventory, judge: Judge) -> None:
+    people = [f"name {n}" for n in range(6)]
+    left = record(
+        "HR/list.csv",
+        findings=tuple(finding("PERSON", name) for name in people),
+        clocks=tuple(clock("leaving_date", LEFT, name) for name in people),
+    )
+    tracker = plan(*(finding("PERSON", name) for name in people[:4]), rule="dbs_record")
+    assert judged(inventory, judge, left, tracker).judgement.status == "unknown"
+
+
 def test_the_first_named_counts_among_equals(inventory: Inventory, judge: Judge) -> None:
     document = plan(finding("PERSON", "name hartley"), finding("PERSON", "name of a nurse"))
     assert judged(inventory, judge, LIST, document).judgement.status == "overdue"

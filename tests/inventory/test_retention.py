@@ -171,6 +171,10 @@ def test_documents_that_name_nobody(judge: Judge) -> None:
     assert blank.status == RetentionStatus.NOT_APPLICABLE
     ledger = facts("accounts_record", at("creation", OLD), personal=False)
     assert judge.judge(ledger).status == RetentionStatus.OVERDUE
+    minutes = facts("meeting_minutes", at("creation", OLD), personal=False)
+    assert judge.judge(minutes).status == RetentionStatus.OVERDUE
+    form = facts("complaint_case_file", personal=False)
+    assert judge.judge(form).status == RetentionStatus.NOT_APPLICABLE
 
 
 def test_what_could_not_be_read_is_never_called_harmless(judge: Judge) -> None:
