@@ -6,8 +6,11 @@ crashed one must not pay that again. Where workers are spawned (Windows) nothing
 
 from __future__ import annotations
 
+import contextlib
+
+from config.errors import UserError
 from config.settings import Settings
 from detectors.examine import examiner_for
 
-_defaults = Settings()
-examiner_for(_defaults).warm_up()
+with contextlib.suppress(UserError):  # each worker meets it again, and says so
+    examiner_for(Settings()).warm_up()

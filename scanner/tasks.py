@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from config.errors import UserError
 from config.rules import Rules
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class ReaderBugError(Exception):
     """A bug met while reading one file; says its kind and place, and nothing of the contents."""
 
 
-_worker: Worker | None = None  # one per process, made by `start`
+# One per process, made by `start`: the worker, or why there is none.
+_worker: Worker | UserError | None = None
 
 
 def start(order: WorkOrder) -> None:
@@ -49,7 +51,10 @@ def start(order: WorkOrder) -> None:
     from scanner.guard import guard_process  # noqa: PLC0415 - see the module docstring
     from scanner.worker import Worker  # noqa: PLC0415
 
-    _worker = Worker(order)
+    try:
+        _worker = Worker(order)
+    except UserError as error:  # told with the first item, where somebody listens
+        _worker = error
     guard_process(order.settings.limits.memory_mb)
 
 
@@ -58,8 +63,11 @@ def examine_item(item: Item, seconds: float) -> tuple[DocumentRecord, ...]:
 
     Raises:
         ReaderBugError: reading it met a bug, in this program or in a library.
+        UserError: a worker cannot be made from these settings and rules.
     """
     assert _worker is not None, "start() has not run"  # noqa: S101
+    if isinstance(_worker, UserError):
+        raise _worker
     try:
         return _worker.examine(item, seconds)
     except MemoryError:

@@ -213,6 +213,20 @@ def test_an_unknown_setting_is_refused_with_the_nearest(
     assert "unknown setting 'limts'; did you mean 'limits'?" in done.stderr
 
 
+def test_a_broken_rule_file_is_named_and_ends_the_scan(
+    stocktake: Stocktake, share: Path, tmp_path: Path
+) -> None:
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    (rules / "record_types.yaml").write_text("types: [\n")
+    settings = tmp_path / "stocktake.yaml"
+    settings.write_text(f"rules: {rules}\n")
+    done = stocktake("scan", "--path", share, "--config", settings, "--db", tmp_path / "i.duckdb")
+    assert done.returncode == 2
+    assert "record_types.yaml is not valid YAML" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_file_that_is_no_inventory_is_refused_and_left_alone(
     stocktake: Stocktake, share: Path, tmp_path: Path
 ) -> None:
