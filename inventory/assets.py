@@ -335,7 +335,8 @@ def _write(
         [list(column) for column in zip(*_asset_rows(placer, ids), strict=True)] or [[]] * 6,
     )
     connection.execute(
-        "UPDATE assets SET gone = ? WHERE gone IS NULL AND id NOT IN (SELECT id FROM current)",
+        "UPDATE assets SET gone = ? WHERE gone IS NULL AND source <> '' "
+        "AND id NOT IN (SELECT id FROM current)",
         [now],
     )
     connection.execute(

@@ -13,18 +13,21 @@ from typing import TYPE_CHECKING
 
 from inventory.assets import Document, Placer, load_placer
 from inventory.drafts import Drafts
+from inventory.edits import BY_HAND, compare, latest_edits, overlay, store_changes
 from inventory.judged import judged_documents
+from inventory.sheets import read_register
 from inventory.tables import Format, write_table
 from inventory.workbook import write_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     import duckdb
 
     from config.rules import Rules
     from inventory.assets import Family
+    from inventory.edits import Change, Edit, Problem
     from inventory.judged import Judged
     from inventory.retention import Judge
     from inventory.store import Inventory
@@ -52,6 +55,7 @@ class Column:
         filled: `scan`, `draft` or `person`.
         width: in characters, on a sheet.
         choices: what may be chosen, or nothing.
+        date: whether it takes a date.
     """
 
     key: str
@@ -59,6 +63,7 @@ class Column:
     filled: str
     width: int
     choices: tuple[str, ...] = ()
+    date: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +72,19 @@ class Register:
 
     Attributes:
         columns: in order.
-        rows: one an asset, by column key; the riskiest first.
+        rows: one an asset, by column key; the riskiest first, those added by hand last.
         as_of: the day it was judged on.
         read_me: what to tell whoever opens it.
+        drafted: by asset id, what the scan says by itself.
+        confirmed: (asset id, column key) of cells that a person filled.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[dict[str, Value], ...]
     as_of: date
-    read_me: tuple[str, ...] = ()
+    read_me: tuple[str, ...]
+    drafted: Mapping[str, Mapping[str, Value]]
+    confirmed: frozenset[tuple[str, str]]
 
 
 @dataclass(slots=True)
@@ -118,6 +127,7 @@ def load_columns(rules: Rules) -> tuple[Column, ...]:
             filled=entry["filled"],
             width=entry["width"],
             choices=tuple(entry.get("choices", ())),
+            date=entry.get("date", False),
         )
         for entry in rules.yaml(_WORDING)["columns"]
     )
@@ -131,23 +141,51 @@ def draft_register(inventory: Inventory, rules: Rules, judge: Judge) -> Register
         RulesError: a rule file cannot be used.
     """
     drafts = Drafts(rules, judge)
-    with judged_documents(inventory, judge, "assets", "scans", also=_count_people) as (
+    with judged_documents(inventory, judge, "assets", "scans", "edits", also=_count_people) as (
         connection,
         documents,
     ):
         placer = load_placer(connection, rules)
         assets = _empty(connection, placer)
         audit = _last_audit(connection)
+        edits = latest_edits(connection)
+        added = _added(connection)
         for entry in documents:
             if facts := assets.get(entry.row.asset):
                 _count(facts, entry, placer, drafts)
+    found = [facts for facts in assets.values() if facts.documents]
+    found.sort(key=lambda facts: (-drafts.urgency(facts), facts.name))
+    drafted: dict[str, dict[str, Value]] = {facts.id: drafts.row(facts, audit) for facts in found}
+    drafted |= {number: {"id": number} for number in added}
     columns = load_columns(rules)
-    rows = [drafts.row(facts, audit) for facts in assets.values() if facts.documents]
-    empty = "; ".join(column.header for column in columns if column.filled == "person")
-    for row in rows:
-        row["to_complete"] = empty
-    rows.sort(key=lambda row: (-drafts.urgency(assets[str(row["id"])]), str(row["name"])))
-    return Register(columns, tuple(rows), judge.as_of, drafts.read_me)
+    rows = [_finished(row, edits.get(number, {}), columns) for number, row in drafted.items()]
+    return Register(
+        columns=columns,
+        rows=tuple(rows),
+        as_of=judge.as_of,
+        read_me=drafts.read_me,
+        drafted=drafted,
+        confirmed=frozenset((asset, key) for asset, said in edits.items() for key in said),
+    )
+
+
+def _finished(
+    row: dict[str, Value], edits: Mapping[str, Edit], columns: Sequence[Column]
+) -> dict[str, Value]:
+    """Put people's words into a row, and say what is still for a person to fill."""
+    merged = overlay(row, edits, columns)
+    empty = [column.header for column in columns if column.filled == "person"]
+    filled = {column.header for column in columns if merged.get(column.key) not in (None, "")}
+    merged["to_complete"] = "; ".join(header for header in empty if header not in filled)
+    return merged
+
+
+def _added(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Give the ids of assets that people added by hand."""
+    rows = connection.execute(
+        "SELECT id FROM assets WHERE source = ? ORDER BY id", [BY_HAND]
+    ).fetchall()
+    return [number for (number,) in rows]
 
 
 def _count_people(connection: duckdb.DuckDBPyConnection) -> None:
@@ -252,3 +290,29 @@ def export_register(inventory: Inventory, rules: Rules, judge: Judge, form: str,
     columns = {column.header: "VARCHAR" for column in register.columns}
     cells = [[row.get(column.key) for column in register.columns] for row in register.rows]
     return write_table(out, Format.EXCEL_CSV if form == "csv" else Format.JSON, columns, cells)
+
+
+def import_register(
+    inventory: Inventory, rules: Rules, judge: Judge, file: Path, person: str
+) -> tuple[list[Change], list[Problem]]:
+    """Take back a register that a person corrected; nothing is stored when a cell makes no sense.
+
+    Args:
+        inventory: where the corrections go.
+        rules: the rule files in force.
+        judge: judges retention.
+        file: CSV or workbook, as exported and edited.
+        person: who corrected it.
+
+    Returns:
+        What changed, and what makes no sense.
+
+    Raises:
+        InventoryError: the file or the inventory cannot be used.
+        RulesError: a rule file cannot be used.
+    """
+    register = draft_register(inventory, rules, judge)
+    changes, problems = compare(register, read_register(file))
+    if not problems:
+        store_changes(inventory, register, changes, person)
+    return changes, problems

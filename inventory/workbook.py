@@ -33,6 +33,7 @@ _FILLS = {
     "draft": PatternFill("solid", fgColor="FFF2CC"),
     "person": PatternFill("solid", fgColor="E2EFDA"),
 }
+_CONFIRMED = PatternFill("solid", fgColor="DDEBF7")
 _WRAP = Alignment(wrap_text=True, vertical="top")
 _CELL_LIMIT = 32_000
 # What a sheet of single files shows at most; the CSV exports have them all.
@@ -83,7 +84,9 @@ def _fill_register(sheet: Worksheet, register: Register) -> None:
     last = max(len(register.rows) + 1, 2)
     for position, column in enumerate(register.columns, start=1):
         for line, row in enumerate(register.rows, start=2):
-            _put(sheet, line, position, row.get(column.key), _FILLS.get(column.filled))
+            confirmed = (str(row["id"]), column.key) in register.confirmed
+            fill = _CONFIRMED if confirmed else _FILLS.get(column.filled)
+            _put(sheet, line, position, row.get(column.key), fill)
         if column.choices:
             choice = DataValidation("list", formula1=f'"{",".join(column.choices)}"')
             letter = get_column_letter(position)

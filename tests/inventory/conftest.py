@@ -73,9 +73,22 @@ def inventory(tmp_path: Path, empty: Path) -> Inventory:
     return Inventory(path, reader_patience=0.3, writer_patience=0.3)
 
 
+class ParsedOnce(Rules):
+    """The shipped rules, each file parsed once for all tests."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parsed: dict[str, Any] = {}
+
+    def yaml(self, name: str) -> Any:
+        if name not in self._parsed:
+            self._parsed[name] = super().yaml(name)
+        return self._parsed[name]
+
+
 @pytest.fixture(scope="session")
 def rules() -> Rules:
-    return Rules()
+    return ParsedOnce()
 
 
 @pytest.fixture(scope="session")
