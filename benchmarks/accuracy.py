@@ -211,7 +211,7 @@ def main(
     *, limit: int | None, chosen: tuple[str, ...], errors: str | None, no_baseline: bool
 ) -> None:
     """Print precision, recall and F1 of both engines on every labelled set."""
-    out = Console()
+    out = Console(width=140)
     engines = {"Stocktake": stocktake()}
     if not no_baseline:
         engines["Presidio"] = presidio()
