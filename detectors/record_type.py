@@ -25,12 +25,13 @@ if TYPE_CHECKING:
     from detectors.model import Subject
     from detectors.phrases import Phrase
 
-_KINDS = ("titles", "tells", "cues", "columns", "folders", "heads", "blanks")
+_KINDS = ("titles", "names", "tells", "cues", "columns", "folders", "heads", "blanks")
 _HEADS = frozenset({"heads", "blanks"})
 _NO_RECORD = ""
 _CLEAR_SHARE = 0.75
-# A long text holds some word of every kind, so it takes more of them to make one.
+_SHORTEST_NEEDS = 0.65
 _LENGTH_COSTS = 0.5
+_USUAL_LENGTH = 2_000
 _WORDS = {
     "title": "title",
     "name": "file name",
@@ -190,6 +191,16 @@ class RecordTypeClassifier:
             if pattern.search(head):
                 worth = self._weights["pattern"]
                 evidence[type_id].add("layout of the text", worth, "body", names_it=False)
+
+
+def _by_length(length: int) -> float:
+    """Give the share of the usual evidence that a text of some length needs.
+
+    A long text holds some word of every kind, so it takes more of them to make one.
+    """
+    if length <= _USUAL_LENGTH:
+        return _SHORTEST_NEEDS + (1 - _SHORTEST_NEEDS) * length / _USUAL_LENGTH
+    return 1 + _LENGTH_COSTS * math.log10(length / _USUAL_LENGTH)
 
 
 def _entries(types: dict[str, dict[str, Any]]) -> Iterable[tuple[str, _Cue]]:

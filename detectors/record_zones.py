@@ -100,6 +100,8 @@ class Lines:
         sentence = _SENTENCE.search(line.strip()) is not None
         indent = len(line) - len(line.lstrip())
         prominent = share >= _PROMINENT_SHARE or start - first <= indent
+        if order == 0 < self._title_lines and start - first <= indent:
+            return "title"
         if order < self._title_lines and width <= _TITLE_WIDTH and prominent and not sentence:
             return "title"
         if order < _OPENING_LINES and (share >= _TITLE_SHARE or _SUBJECT_LINE.match(line.strip())):

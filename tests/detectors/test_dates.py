@@ -37,8 +37,22 @@ def test_no_text_breaks_the_parser(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["31/02/2016", "03/25/2016", "12/2016", "1.2.3.4", "12-03-38-12", "2016", "may", "45/12/2016"]
-    + ["12/03/2016 and more", "", "12345678901", "01632 960123", "29/02/2015", "00/01/2016"],
+    [
+        "31/02/2016",
+        "03/25/2016",
+        "12/2016",
+        "1.2.3.4",
+        "12-03-38-12",
+        "2016",
+        "may",
+        "45/12/2016",
+        "12/03/2016 and more",
+        "",
+        "12345678901",
+        "01632 960123",
+        "29/02/2015",
+        "00/01/2016",
+    ],
 )
 def test_what_is_no_date(text: str) -> None:
     assert parse_uk_date(text, TODAY) is None
@@ -102,12 +116,12 @@ CARE, STAFF = "care_record_adult", "staff_record_main"
         (STAFF, "staff_application", "Date left 3/5/2011, Oak House", []),
         ("complaint_case_file", "complaint", "Received 1/2/18. Complaint closed on 4 Mar 2018", [
             ("case_closed", "2018-03-04")]),
-        ("complaint_case_file", "complaint", "24 June 2013\nDear Ms Foy\nWe have talked at length "
-         "about this. I now consider the complaint closed.", [("case_closed", "2013-06-24")]),
+        ("complaint_case_file", "complaint", "24 June 2013\nI now consider the complaint closed.", [
+            ("case_closed", "2013-06-24")]),
         ("complaint_case_file", "complaint", "24 June 2013 we got your complaint", []),
         ("incident_non_serious", "incident", "Date of incident 3/2/2011", [
             ("case_closed", "2011-02-03")]),
-        ("incident_non_serious", "incident", "Date of incident 3/2/2011\nDate closed 9/2/2011", [
+        ("incident_non_serious", "incident", "Date of incident 3/2/11\nClosed 9/2/2011", [
             ("case_closed", "2011-02-09")]),
         ("dbs_certificate", "staff_checks", "Date of birth 3/4/70\nDate of issue: 3 FEBRUARY 2014", [
             ("decision_date", "2014-02-03")]),

@@ -6,8 +6,16 @@ from config.rules import RulesError
 from detectors.phrases import PhraseBook
 
 BOOK = PhraseBook(
-    [("care plan", 1), ("care plan review", 2), ("MAR", 3), ("pre-admission", 4), ("C of E", 5)]
-    + [("Parkinson's", 6), ("moving & handling", 7), ("weights", 8)],
+    [
+        ("care plan", 1),
+        ("care plan review", 2),
+        ("MAR", 3),
+        ("pre-admission", 4),
+        ("C of E", 5),
+        ("Parkinson's", 6),
+        ("moving & handling", 7),
+        ("weights", 8),
+    ],
     compact=True,
 )
 
