@@ -88,7 +88,7 @@ def test_corrections_are_kept(desk: Desk) -> None:
     }
     kept, problems = desk.send(desk.edit_csv(edited))
     assert problems == []
-    assert kept == edited | {start: "2024-04-01", "Backed up": "Yes"}
+    assert kept == edited | {"Contract start (IT only)": "2024-04-01", "Backed up": "Yes"}
     row = desk.row()
     assert (row["owner"], row["backed_up"]) == ("Finance manager", "Yes")
     assert "Owner" not in str(row["to_complete"])
