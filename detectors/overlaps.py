@@ -52,6 +52,7 @@ def _compatible(one: Finding, other: Finding) -> bool:
         inner.entity in PARTS.get(outer.entity, ())
         and outer.start <= inner.start
         and inner.end <= outer.end
+        and inner.end - inner.start < outer.end - outer.start
     )
 
 

@@ -40,6 +40,12 @@ def test_a_postcode_across_an_address_is_no_part_of_it() -> None:
     ]
 
 
+def test_an_address_of_a_postcode_alone_is_a_postcode() -> None:
+    assert kept(finding("UK_POSTCODE", 0, 7, 0.98), finding("UK_ADDRESS", 0, 7, 0.9)) == [
+        "UK_POSTCODE"
+    ]
+
+
 def test_neighbours_do_not_overlap() -> None:
     assert kept(finding("UK_NHS", 0, 12, 0.9), finding("PHONE_NUMBER", 12, 24, 0.6)) == [
         "UK_NHS",
