@@ -220,6 +220,10 @@ def _announce(found: list[Mention], announced: list[Place], lexicon: Lexicon) ->
         reasons = {
             place.reason for place in announced[max(0, at - 3) : at] if mention.start < place.end
         }
+        if mention.in_place:
+            reasons &= {"thing_label", "greeting"}
+        if all(token.kinds & Kind.NEVER for token in mention.tokens):
+            reasons -= {"role_label"}
         if reasons and not mention.vetoed:
             mention.add(max(reasons, key=lambda reason: lexicon.weights[reason]), lexicon)
 

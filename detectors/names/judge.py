@@ -42,6 +42,8 @@ class Mention:
         reason: the strongest reason, a weight of `name_rules.yaml`.
         vetoed: whether it is certainly something else.
         stopped: whether an ordinary word in capitals follows in the same run.
+        in_place: whether the run goes on to name a place or firm ("Milton Keynes Surgery"), so
+            that a label before it announces that and no person.
     """
 
     tokens: list[Token]
@@ -49,6 +51,7 @@ class Mention:
     reason: str = ""
     vetoed: bool = False
     stopped: bool = False
+    in_place: bool = False
     best: float = field(default=0.0, repr=False)
 
     @property
@@ -79,7 +82,9 @@ def mentions_in(text: str, start: int, end: int, lexicon: Lexicon) -> list[Menti
     tokens = tokens_of(text, start, end, lexicon)
     found = [m for m in _split(tokens) if _tidy(m)]
     firm = [token.start for token in tokens if token.text.lower() in lexicon.legal_forms]
+    ends = [token.start for token in tokens if token.kinds & _PLACES and _is_head(token)]
     for mention in found:
+        mention.in_place = bool(ends and mention.end < ends[-1])
         mention.vetoed = mention.vetoed or bool(firm and mention.start < firm[-1])
     for mention in found:
         if not mention.vetoed:
@@ -95,6 +100,8 @@ def value_mention(text: str, start: int, end: int, reason: str, lexicon: Lexicon
     if not tokens or len(tokens) > _MAX_WORDS + 1 or any(_is_head(token) for token in tokens):
         return None
     if any(token.kinds & Kind.WORD and not token.kinds & Kind.NAME for token in tokens):
+        return None
+    if all(token.kinds & Kind.NEVER for token in tokens) and reason != "label":
         return None
     mention = Mention(tokens)
     _weigh_words(mention, lexicon)

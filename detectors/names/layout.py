@@ -69,8 +69,10 @@ def key_strength(key: str, lexicon: Lexicon) -> str:
     words = [word.lower() for word in _KEY_WORD.findall(key)]
     if not words or len(words) > _MAX_KEY_WORDS:
         return ""
-    if any(word in lexicon.label_things for word in words):
-        return "thing_label" if words[-1] in lexicon.label_things else ""
+    if words[-1] in _PARTS_OF_NAME and words[-2:-1] == ["name"]:
+        words = words[-3:]
+    if words[-1] not in lexicon.label_roles and not lexicon.label_things.isdisjoint(words):
+        return "thing_label"
     if _is_name_key(words, lexicon):
         return "label"
     return "role_label" if words[-1] in lexicon.label_roles else ""
@@ -87,8 +89,8 @@ def _is_name_key(words: list[str], lexicon: Lexicon) -> bool:
 def _after_keys(text: str, lexicon: Lexicon) -> Iterator[Place]:
     for match in re.finditer(r"[:=]", text):
         at = match.start()
-        if at and text[at - 1].isdigit():
-            continue
+        if text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit():
+            continue  # a time of day
         strength = key_strength(_key_before(text, at), lexicon)
         if strength:
             yield from _value_at(text, match.end(), strength)
