@@ -6,6 +6,7 @@ word in the body least. The kind with the most evidence wins, if there is enough
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import defaultdict
@@ -32,6 +33,8 @@ _CLEAR_SHARE = 0.75
 _SHORTEST_NEEDS = 0.65
 _LENGTH_COSTS = 0.5
 _USUAL_LENGTH = 2_000
+_PATTERN_HEAD = 20_000
+_OFTEN = 2
 _WORDS = {
     "title": "title",
     "name": "file name",
@@ -186,11 +189,14 @@ class RecordTypeClassifier:
         return not before and (opens or after[0] in self._head_start)
 
     def _match_patterns(self, text: str, evidence: dict[str, _Evidence]) -> None:
-        head = text[:20_000]
+        """Look for layouts; one that comes again and again tells what the record is."""
+        head = text[:_PATTERN_HEAD]
         for type_id, pattern in self._patterns:
-            if pattern.search(head):
-                worth = self._weights["pattern"]
-                evidence[type_id].add("layout of the text", worth, "body", names_it=False)
+            times = len(list(itertools.islice(pattern.finditer(head), _OFTEN)))
+            if times:
+                worth = self._weights["pattern"] * times
+                often = times == _OFTEN
+                evidence[type_id].add("layout of the text", worth, "body", names_it=often)
 
 
 def _by_length(length: int) -> float:
