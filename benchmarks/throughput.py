@@ -48,7 +48,7 @@ class Measured:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--scale", type=int, default=3, help="homes in the share (default 3)")
+    parser.add_argument("--scale", type=int, default=2, help="homes in the share (default 2)")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes each")
     parser.add_argument("--limit", type=int, default=0, help="keep only so many files (0: all)")
     options = parser.parse_args()

@@ -150,7 +150,7 @@ def supplier_invoice(home: Home, day: date) -> Draft:
     return _nobody("supplier", prose(f"""
         # INVOICE {home.rng.randrange(10**5, 10**6)}
 
-        Brightmoor Catering Supplies Ltd, {depot}
+        Brightmoor Catering Supplies Ltd, {depot}.
         VAT No GB 980 7806 84    {mark("EMAIL_ADDRESS", "sales@brightmoor.example.net")}
 
         Invoice date {long(day)}    Customer {home.name}    Account CH00417

@@ -60,7 +60,7 @@ def _lines(part: str | Grid) -> list[str]:
     if isinstance(part, Grid):
         return ["   ".join(row) for row in part.rows] + [""]
     wrapped = [piece for line in part.removeprefix("# ").split("\n")
-               for piece in textwrap.wrap(line, 95) or [""]]  # fmt: skip
+               for piece in textwrap.wrap(line, 95, break_on_hyphens=False) or [""]]  # fmt: skip
     return [*wrapped, ""]
 
 
