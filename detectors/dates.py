@@ -9,6 +9,7 @@ no personal data.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,7 @@ _TABLE_ROWS = 400
 _HEADER_ROWS = 4
 _FORM_COLUMNS = 3
 _GRACE = timedelta(days=31)
+_MARKS = " \t\r:*-|"
 _TABLE_MARK = "\t"
 
 
@@ -209,38 +211,31 @@ def _phrases(spec: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _after(text: str, phrase: Phrase[str], spans: list[DateSpan]) -> DateSpan | None:
     """Give the date that follows a label, on its line or alone at the start of the next."""
-    span = _first_from(spans, phrase.end)
-    if span is None or span.start - phrase.end > _GAP:
+    index = bisect_left(spans, phrase.end, key=_start)
+    if index == len(spans) or spans[index].start - phrase.end > _GAP:
         return None
-    gap = text[phrase.end : span.start]
+    gap = text[phrase.end : spans[index].start]
     if _SENTENCE.search(gap):
         return None
-    if "\n" in gap:
-        label_ends_line = not gap.split("\n", 1)[0].strip(" \t:*-|")
-        return span if label_ends_line and not gap.rsplit("\n", 1)[1].strip(" \t:*-|") else None
-    return span
+    lines = gap.split("\n")
+    if len(lines) > 1 and any(line.strip(_MARKS) for line in lines):
+        return None
+    return spans[index]
 
 
 def _ahead(
     text: str, phrase: Phrase[str], spans: list[DateSpan], used: set[int]
 ) -> DateSpan | None:
     """Give the date that stands on the same line shortly before a label."""
-    before = [s for s in spans if s.end <= phrase.start and phrase.start - s.end <= _BEFORE]
-    if not before or before[-1].start in used:
+    index = bisect_left(spans, phrase.start, key=_start) - 1
+    if index < 0 or spans[index].start in used or phrase.start - spans[index].end > _BEFORE:
         return None
-    gap = text[before[-1].end : phrase.start]
-    return None if "\n" in gap or _SENTENCE.search(gap) else before[-1]
+    gap = text[spans[index].end : phrase.start]
+    return None if "\n" in gap or _SENTENCE.search(gap) else spans[index]
 
 
-def _first_from(spans: list[DateSpan], position: int) -> DateSpan | None:
-    low, high = 0, len(spans)
-    while low < high:
-        middle = (low + high) // 2
-        if spans[middle].start < position:
-            low = middle + 1
-        else:
-            high = middle
-    return spans[low] if low < len(spans) else None
+def _start(span: DateSpan) -> int:
+    return span.start
 
 
 def _sensible(span: DateSpan, label: _Label, text: str, now: date) -> date | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from detectors.blank_forms import is_blank_form
 from detectors.model import RecordType
 from detectors.phrases import PhraseBook, words_of
-from detectors.record_zones import Lines, Place, places
+from detectors.record_zones import HEAD_CHARACTERS, Lines, Place, places
 from detectors.retention_rule import RetentionChooser
 
 if TYPE_CHECKING:
@@ -245,7 +245,7 @@ def _parts(subject: Subject, headers: Sequence[Sequence[str]]) -> tuple[str, str
     own = [place.text for place in places(subject, headers, 1.0) if place.zone in _NAMING]
     opening = Lines(subject.text).opening()
     columns = "\n".join(cell for row in headers for cell in row)
-    return "\n".join([*own, opening]), subject.text, columns
+    return "\n".join([*own, opening]), subject.text[:HEAD_CHARACTERS], columns
 
 
 _NAMING = frozenset({"name", "title", "folder"})

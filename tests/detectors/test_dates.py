@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -202,3 +203,14 @@ def test_every_trigger_is_one_of_the_schedule() -> None:
     known = {row["trigger"] for row in rules.csv("retention.csv")} | {"incident_date"}
     spec = rules.yaml("clocks.yaml")
     assert {*spec["labels"], *spec["names"], *spec["from_own_date"]} <= known
+
+
+def test_cost_grows_with_length_only(finder: ClockFinder) -> None:
+    text = "Moved out. 3/4/2015 seen. Discharged 4/5/2015, closed 5/6/2015 and reviewed. " * 300
+    record_type = RecordType("care_plan", 1.0, CARE)
+    times = []
+    for length in (1, 4):
+        start = time.perf_counter()
+        finder.clock_facts(Subject(text=text * length), record_type, TODAY)
+        times.append(time.perf_counter() - start)
+    assert times[1] < 9 * times[0]
