@@ -253,16 +253,19 @@ def _settle(facts: list[ClockFact], trigger: str, now: date) -> list[ClockFact]:
     so it is kept for somebody who was under 18 when care ended, or still is.
     """
     closed = any(fact.trigger == "case_closed" for fact in facts)
-    ends = [fact.day for fact in facts if fact.trigger in _ENDS] or [now]
+    ends = {fact.day for fact in facts if fact.trigger in _ENDS} or {now}
     kept = [f for f in facts if f.trigger not in {"incident_date", _BIRTH}]
-    for fact in facts:
-        child = any(0 <= (end - fact.day).days < _ADULT_DAYS for end in ends)
-        if fact.trigger == _BIRTH and (child or trigger == _BIRTH):
+    for fact in dict.fromkeys(facts):
+        if fact.trigger == _BIRTH and (trigger == _BIRTH or _is_child(fact.day, ends)):
             kept.append(fact)
         elif fact.trigger == "incident_date" and trigger == "case_closed" and not closed:
             basis = f"{fact.basis} (no closing date found)"
             kept.append(replace(fact, trigger=trigger, basis=basis))
     return kept
+
+
+def _is_child(born: date, ends: Iterable[date]) -> bool:
+    return any(0 <= (end - born).days < _ADULT_DAYS for end in ends)
 
 
 def _last_entry(spans: list[DateSpan], used: set[int], now: date) -> list[ClockFact]:
