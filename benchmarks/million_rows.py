@@ -27,15 +27,25 @@ if TYPE_CHECKING:
     from detectors.model import Finding
 
 HEADERS = "Name,NHS No,Date of Birth,Post Code,Tel,E-mail,NI Number,Note"
-_GIVEN = (
-    ["Edith", "Harold", "Margaret", "Dorothy", "Priya", "Mohammed", "Siobhan", "Gwen", "Albert", "Joan", "Doris", "Stanley"]
-)
-_STARTS = (
-    ["Hart", "Oak", "Wal", "Pem", "Brad", "Thorn", "Ash", "Black", "Mer", "Win", "Car", "Stan", "Hol", "Kings", "Red", "Whit", "Mar", "Fen"]
-)
-_MIDDLES = ["ing", "er", "ton", "es", "ley", "ham", "wick", "field", "bur", "mon", "el", "and", "er", "ay", "is"]
-_ENDS = ["ton", "ley", "worth", "ham", "field", "by", "ford", "well", "man", "son", "shaw", "dale", "wood", "combe", "gate"]
-_AREAS = ["LS", "BD", "HX", "HD", "WF", "S", "M", "OL", "BL", "PR", "YO", "HU", "DN", "LN", "NG", "CF", "SA", "NE", "SR", "DH"]
+_GIVEN = ["Edith", "Harold", "Margaret", "Dorothy", "Priya", "Mohammed", "Siobhan", "Gwen", "Joan"]
+_STARTS = ["Hart", "Oak", "Wal", "Pem", "Brad", "Thorn", "Ash", "Black", "Mer", "Win", "Car", "Red"]
+_MIDDLES = [
+    "ing",
+    "er",
+    "ton",
+    "es",
+    "ley",
+    "ham",
+    "wick",
+    "field",
+    "bur",
+    "mon",
+    "el",
+    "and",
+    "ay",
+]
+_ENDS = ["ton", "ley", "worth", "ham", "field", "by", "ford", "well", "man", "son", "shaw", "dale"]
+_AREAS = ["LS", "BD", "HX", "HD", "WF", "S", "M", "OL", "BL", "PR", "YO", "HU", "DN", "LN", "NG"]
 _NOTES = (
     "Settled night and all care given",
     "Declined lunch but drank well",

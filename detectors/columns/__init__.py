@@ -2,7 +2,7 @@
 
 `profile` is the way in. `vocabulary` knows the header words of `config/columns.yaml`, `layout`
 finds the headers, `recognise` decides what each column holds, `checks` tests values, `assemble`
-puts names and addresses together, `measure` counts, `people` counts people and finds the dates of
+puts names and addresses together, `counting` counts, `people` counts people and finds the dates of
 their records' clocks, `prose` passes free text to the text detectors.
 """
 # ruff: noqa: S608 - the statements are made of our own SQL; texts from files go in quoted
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from detectors.columns.assemble import items
 from detectors.columns.checks import Check, checks
+from detectors.columns.counting import SMALL, TINY, Cells, Measure, count_rows, measure
 from detectors.columns.layout import HEAD, Layout, Rows, find_layout, form_lines
-from detectors.columns.measure import SMALL, TINY, Cells, Measure, count_rows, measure
 from detectors.columns.model import ColumnProfile, TableProfile
 from detectors.columns.people import clock_facts, count_people
 from detectors.columns.prose import read_guess, read_prose
@@ -91,16 +91,24 @@ def _head(source: str) -> Rows:
 
 
 def _data_rows(source: str, above: int) -> str:
-    """Write SQL that is true of data: not of the headers, which may repeat on every page."""
+    """Write SQL that is true of data: not of the headers, which may repeat on every page.
+
+    Almost every row differs from a header in its first comparison, which makes it a cheap test.
+    """
     if not above:
         return "true"
     rows = connection().execute(f"SELECT * FROM ({source}) LIMIT {above}").fetchall()
-    same = []
-    for row in rows:
-        cells = sorted(enumerate(row), key=lambda cell: not cell[1])[:_COMPARED]
-        texts = ((i, (text or "").replace("'", "''")) for i, text in cells)
-        same.append(" AND ".join(f"coalesce(c{i}, '') = '{text}'" for i, text in texts))
-    return f"NOT ({' OR '.join(f'({condition})' for condition in same)})"
+    return " AND ".join(_differs(row) for row in dict.fromkeys(rows))
+
+
+def _differs(row: Sequence[str | None]) -> str:
+    cells = sorted(enumerate(row), key=lambda cell: not cell[1])[:_COMPARED]
+    literals = ((i, "NULL" if text is None else _quoted(text)) for i, text in cells)
+    return f"({' OR '.join(f'c{i} IS DISTINCT FROM {literal}' for i, literal in literals)})"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _rows(cells: Cells, measured: Sequence[tuple[Item, Measure]]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from detectors.columns.measure import Field, tidy
+from detectors.columns.counting import Field, tidy
 from detectors.columns.recognise import about_people
 
 if TYPE_CHECKING:

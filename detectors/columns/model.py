@@ -53,7 +53,7 @@ class TableProfile:
         header_row: index of the header row counted from 0, or None where there is none.
         headers: header texts in column order, "" where a column has none.
         columns: one entry per column.
-        findings: one per distinct value, capped per column (see `measure.STORED`).
+        findings: one per distinct value, capped per column (see `counting.STORED`).
         people: distinct people the rows are about: by NHS or National Insurance number, else
             payroll or record number, else name with date of birth, else rows; 0 when the
             table is not about people.

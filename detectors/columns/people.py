@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from detectors import checkdigits
-from detectors.columns.measure import tidy
+from detectors.columns.counting import tidy
 from detectors.columns.vocabulary import SUBJECT
 from detectors.model import ClockFact
 from detectors.tables import connection
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from detectors.columns.assemble import Item
-    from detectors.columns.measure import Cells, Measure
+    from detectors.columns.counting import Cells, Measure
     from detectors.columns.recognise import Column
 
 # A list of people is never longer than this at a care provider; what is longer is a log of events.

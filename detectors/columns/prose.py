@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from detectors.columns.measure import Measure
+    from detectors.columns.counting import Measure
     from detectors.model import Finding
 
     Finder = Callable[[str], list[Finding]]

@@ -30,7 +30,6 @@ from scanner.document import Document, Status, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import BinaryIO
 
     from scanner.document import Blob, Limits
 
@@ -80,8 +79,7 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
     dialect = sniff(text)
     document = Document(media_type)
     if blob.size <= _SMALL:
-        with blob.open() as stream:
-            table = from_rows("", _rows(stream, codec, dialect))
+        table = from_rows("", _rows(blob, codec, dialect))
     elif codec.startswith("utf-8"):
         table = _as_it_is(blob, dialect) or _rewritten(blob, codec, dialect, document)
     else:
@@ -117,11 +115,19 @@ def sniff(text: str) -> Dialect:
 
 def _as_it_is(blob: Blob, dialect: Dialect) -> Table | None:
     """Have DuckDB read the file where it lies, if it takes every row of it."""
+    if not _balanced(blob):
+        return None
     path = _plain_path(blob)
     if path is None:
         with blob.open() as source:
             path = _private(iter(lambda: source.read(1 << 20), b""))
     return _table(path, dialect, padding=True) or _table(path, dialect, padding=False)
+
+
+def _balanced(blob: Blob) -> bool:
+    """Say whether quotes come in pairs: DuckDB takes the rest of a file for one cell otherwise."""
+    with blob.open() as stream:
+        return sum(chunk.count(b'"') for chunk in iter(lambda: stream.read(1 << 20), b"")) % 2 == 0
 
 
 def _rewritten(blob: Blob, codec: str, dialect: Dialect, document: Document) -> Table:
@@ -132,17 +138,16 @@ def _rewritten(blob: Blob, codec: str, dialect: Dialect, document: Document) -> 
         nonlocal cut
         buffer = io.StringIO(newline="")
         writer = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_ALL)
-        with blob.open() as stream:
-            for row in _rows(stream, codec, dialect):
-                if len(row) > width:  # most likely text with delimiters, not quoted
-                    row[width - 1 :] = [dialect.delimiter.join(row[width - 1 :])]
-                cut += sum(len(cell) > _LONGEST_CELL for cell in row)
-                cells = [cell[:_LONGEST_CELL] for cell in row]
-                writer.writerow(cells + [""] * (width - len(cells)))
-                if buffer.tell() > 1 << 20:
-                    yield buffer.getvalue().encode("utf-8", "replace")
-                    buffer.seek(0)
-                    buffer.truncate()
+        for row in _rows(blob, codec, dialect):
+            if len(row) > width:  # most likely text with delimiters, not quoted
+                row[width - 1 :] = [dialect.delimiter.join(row[width - 1 :])]
+            cut += sum(len(cell) > _LONGEST_CELL for cell in row)
+            cells = [cell[:_LONGEST_CELL] for cell in row]
+            writer.writerow(cells + [""] * (width - len(cells)))
+            if buffer.tell() > 1 << 20:
+                yield buffer.getvalue().encode("utf-8", "replace")
+                buffer.seek(0)
+                buffer.truncate()
         yield buffer.getvalue().encode("utf-8", "replace")
 
     path = _private(regular())
@@ -171,14 +176,15 @@ def _table(path: str, dialect: Dialect, *, padding: bool, parallel: bool = True)
     return Table("", connection().sql(query))
 
 
-def _rows(stream: BinaryIO, codec: str, dialect: Dialect) -> Iterator[list[str]]:
+def _rows(blob: Blob, codec: str, dialect: Dialect) -> Iterator[list[str]]:
     """Give the rows of a file, whatever is odd about it."""
-    text = io.TextIOWrapper(stream, encoding=codec, errors=_errors(codec), newline="")
-    lines = itertools.islice(text, dialect.skip, None)
-    for number, row in enumerate(_records(lines, dialect)):
-        if number == 0 and row:
-            row[0] = row[0].lstrip("\ufeff")
-        yield row
+    errors = _errors(codec)
+    with io.TextIOWrapper(blob.open(), encoding=codec, errors=errors, newline="") as text:
+        lines = itertools.islice(text, dialect.skip, None)
+        for number, row in enumerate(_records(lines, dialect)):
+            if number == 0 and row:
+                row[0] = row[0].lstrip("\ufeff")
+            yield row
 
 
 def _records(lines: Iterable[str], dialect: Dialect) -> Iterator[list[str]]:
@@ -199,7 +205,7 @@ def _records(lines: Iterable[str], dialect: Dialect) -> Iterator[list[str]]:
         row = next(_reader(feed(), dialect), None)
         if row is None:
             return
-        if len(used) > 1 and sum(_quotes(line, dialect) for line in used) % 2:
+        if _left_open(used, row) and sum(_quotes(line, dialect) for line in used) % 2:
             waiting.extendleft(reversed(used[1:]))
             row = used[0].rstrip("\r\n").split(dialect.delimiter)
         yield row
@@ -212,6 +218,12 @@ def _reader(lines: Iterator[str], dialect: Dialect) -> Iterator[list[str]]:
         doublequote=not dialect.backslash,
         escapechar="\\" if dialect.backslash else None,
     )
+
+
+def _left_open(lines: list[str], row: list[str]) -> bool:
+    """Say whether a record may end in a quote never closed: over lines, or with the file."""
+    ends = ("\n", "\r")
+    return len(lines) > 1 or "".join(row[-1:]).endswith(ends) or not lines[-1].endswith(ends)
 
 
 def _quotes(line: str, dialect: Dialect) -> int:

@@ -164,7 +164,8 @@ class _Sampled:
     @property
     def highest_hash(self) -> int:
         """Give a hash below which at least `STORED` values lie, if there are so many."""
-        return _HASHES - 1 if self.distinct <= STORED else _HASHES * STORED // self.distinct
+        enough = 2 * STORED  # hashes are evenly spread, but not perfectly
+        return _HASHES - 1 if self.distinct <= enough else _HASHES * enough // self.distinct
 
 
 def _sampled(cells: Cells, fields: Sequence[Field]) -> list[_Sampled]:
