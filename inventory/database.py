@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ALIAS = "inventory"
-_MEMORY_LIMIT = "1GB"
+_MEMORY_LIMIT = "400MB"
 _THREADS = 2
 _PAUSE_SECONDS = 0.05
 _MIGRATIONS = resources.files("inventory") / "migrations"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -12,6 +13,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
+
+
+class _Texts:
+    """Many short texts end to end in one run of bytes."""
+
+    def __init__(self) -> None:
+        self._run = bytearray()
+        self._ends = array("q", [0])
+
+    def append(self, text: bytes) -> None:
+        self._run += text
+        self._ends.append(len(self._run))
+
+    def __getitem__(self, row: int) -> bytes:
+        return bytes(self._run[self._ends[row] : self._ends[row + 1]])
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
 
 
 class Known(Mapping[str, tuple[str, str, str]]):
@@ -27,26 +46,21 @@ class Known(Mapping[str, tuple[str, str, str]]):
     """
 
     def __init__(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
-        paths, hashes, ends = bytearray(), bytearray(), [0]
-        prints: list[bytes] = []
+        self._paths, self._prints = _Texts(), _Texts()
+        self._codes = array("L")
+        hashes = bytearray()
         verdicts: dict[tuple[str, str], int] = {}
-        codes: list[int] = []
         for path, fingerprint, rules, status in rows:
             raw = path.encode()
-            paths += raw
             hashes += blake2b(raw, digest_size=8).digest()
-            ends.append(len(paths))
-            prints.append(fingerprint.encode())
-            codes.append(verdicts.setdefault((rules, status), len(verdicts)))
-        keys = np.frombuffer(bytes(hashes), dtype="<u8")
+            self._paths.append(raw)
+            self._prints.append(fingerprint.encode())
+            self._codes.append(verdicts.setdefault((rules, status), len(verdicts)))
+        self._verdicts = list(verdicts)
+        keys = np.frombuffer(hashes, dtype="<u8")
         order = np.argsort(keys, kind="stable")
         self._hashes: NDArray[np.uint64] = keys[order]
         self._rows: NDArray[np.uint32] = order.astype(np.uint32)
-        self._paths = bytes(paths)
-        self._ends: NDArray[np.int64] = np.array(ends, dtype=np.int64)
-        self._prints = np.array(prints, dtype=bytes)
-        self._codes = np.array(codes, dtype=np.uint32)
-        self._verdicts = list(verdicts)
 
     def __getitem__(self, path: str) -> tuple[str, str, str]:
         raw = path.encode(errors="surrogatepass")
@@ -55,15 +69,12 @@ class Known(Mapping[str, tuple[str, str, str]]):
         if at == len(self._hashes) or self._hashes[at] != key:
             raise KeyError(path)
         row = int(self._rows[at])
-        if self._path(row) != raw:
+        if self._paths[row] != raw:
             raise KeyError(path)
-        return (self._prints[row].decode(), *self._verdicts[int(self._codes[row])])
+        return (self._prints[row].decode(), *self._verdicts[self._codes[row]])
 
     def __iter__(self) -> Iterator[str]:
-        return (self._path(row).decode() for row in range(len(self)))
+        return (self._paths[row].decode() for row in range(len(self)))
 
     def __len__(self) -> int:
-        return len(self._codes)
-
-    def _path(self, row: int) -> bytes:
-        return self._paths[int(self._ends[row]) : int(self._ends[row + 1])]
+        return len(self._paths)
