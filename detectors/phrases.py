@@ -9,7 +9,7 @@ treated as equal.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from config.rules import RulesError
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 Label = TypeVar("Label")
 
 _WORD = re.compile(r"[^\W_]+")
-_JOIN = r"(?:[\s\-\u2010-\u2014_/,&+'\u2019]{1,3})"
-_JOIN_INITIAL = r"(?:[\s\-\u2010-\u2014_/.,&+'\u2019]{1,3})"  # "C. diff"
-_ENDING = r"(?:e?s|['\u2019]s|s['\u2019])?(?![^\W_])"
+_STEP = re.compile(r"(?:['\u2019]s)?[\s\-\u2010-\u2014_/,&+'\u2019]{1,3}([^\W_]+)")
+# After a single letter the mark may be a full stop, too: "C. diff".
+_STEP_INITIAL = re.compile(r"(?:['\u2019]s)?[\s\-\u2010-\u2014_/.,&+'\u2019]{1,3}([^\W_]+)")
+_POSSESSIVE = re.compile(r"['\u2019]s(?![^\W_])")
 _AND = re.compile(r"\s*&\s*")
 
 
@@ -41,6 +42,14 @@ class Phrase(Generic[Label]):
     end: int
     text: str
     labels: tuple[Label, ...]
+
+
+@dataclass(slots=True)
+class _Node:
+    """A place in the tree of words: what may come next, and what would end a phrase here."""
+
+    nexts: dict[str, _Node] = field(default_factory=dict)
+    lasts: dict[str, list[str]] = field(default_factory=dict)
 
 
 class PhraseBook(Generic[Label]):
@@ -62,15 +71,25 @@ class PhraseBook(Generic[Label]):
                 raise RulesError(f"put the phrase that YAML reads as {entry!r} in quotes")
             phrase = written.setdefault(identity(entry), entry)
             self._labels[phrase] = (*self._labels.get(phrase, ()), label)
-        self._starts: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._alone: dict[str, list[str]] = {}
+        self._starts: dict[str, _Node] = {}
         for phrase in self._labels:
             for words in _spellings(phrase, compact=compact):
                 for form in _forms(words[0]):
-                    self._starts.setdefault(form, []).append((words[1:], phrase))
-        for candidates in self._starts.values():
-            candidates.sort(key=_longest)
-        self._first = re.compile(rf"(?<![^\W_]){_any_of(self._starts)}(?![^\W_])")
-        self._compiled: dict[str, re.Pattern[str]] = {}
+                    self._plant(form, words[1:], phrase)
+        firsts = {*self._alone, *self._starts}
+        self._first = re.compile(rf"(?<![^\W_]){_any_of(firsts)}(?![^\W_])")
+
+    def _plant(self, first: str, rest: tuple[str, ...], phrase: str) -> None:
+        """Add a phrase to the tree of those that begin with the word `first`."""
+        if not rest:
+            self._alone.setdefault(first, []).append(phrase)
+            return
+        node = self._starts.setdefault(first, _Node())
+        for word in rest[:-1]:
+            node = node.nexts.setdefault(word, _Node())
+        last = rest[-1][:-1] if _plural(rest[-1]) else rest[-1]
+        node.lasts.setdefault(last, []).append(phrase)
 
     def find(self, text: str) -> Iterator[Phrase[Label]]:
         """Give the phrases in `text` in order, the longest at each place, none overlapping."""
@@ -85,26 +104,48 @@ class PhraseBook(Generic[Label]):
 
     def _longest_at(self, text: str, lower: str, start: int, end: int) -> Phrase[Label] | None:
         first = lower[start:end]
-        candidates = self._starts[first]
-        index = 0
-        while match := self._continuations(first, index).match(lower, end):
-            # The groups are numbered from the first candidate that was still to be tried.
-            index += (match.lastindex or 1) - 1
-            phrase = candidates[index][1]
-            if not is_acronym(phrase) or _in_capitals(text[start : match.end()]):
-                return Phrase(start, match.end(), phrase, self._labels[phrase])
-            index += 1
+        found = [(1, len(first), end, phrase) for phrase in self._alone.get(first, ())]
+        if (node := self._starts.get(first)) is not None:
+            found += _walk(lower, node, end, words=1, letters=len(first))
+        for _, _, stop, phrase in sorted(found, key=_longest, reverse=True):
+            if not is_acronym(phrase) or _in_capitals(text[start:stop]):
+                return Phrase(start, stop, phrase, self._labels[phrase])
         return None
 
-    def _continuations(self, first: str, index: int) -> re.Pattern[str]:
-        """Compile what may follow a first word; only when met, as most of a vocabulary never is."""
-        key = f"{first} {index}"
-        pattern = self._compiled.get(key)
-        if pattern is None:
-            rest = (_continuation(first, words) for words, _ in self._starts[first][index:])
-            pattern = re.compile("|".join(f"({part})" for part in rest) or "(?!)")
-            self._compiled[key] = pattern
-        return pattern
+
+def _walk(
+    lower: str, node: _Node, end: int, words: int, letters: int
+) -> Iterator[tuple[int, int, int, str]]:
+    """Give (words, letters, end, phrase) of every phrase that goes on from `end`."""
+    initial = end < 2 or not lower[end - 2].isalnum()
+    step = (_STEP_INITIAL if initial else _STEP).match(lower, end)
+    if step is None:
+        return
+    word, stop = step[1], step.end(1)
+    for form in _singulars(word):
+        for phrase in node.lasts.get(form, ()):
+            yield words + 1, letters + len(form), _ending(lower, stop, plural=form != word), phrase
+        if (deeper := node.nexts.get(form)) is not None:
+            yield from _walk(lower, deeper, stop, words + 1, letters + len(form))
+
+
+def _singulars(word: str) -> tuple[str, ...]:
+    """Give a word of the text and what it may be the plural of."""
+    if word.endswith("es"):
+        return word, word[:-1], word[:-2]
+    return (word, word[:-1]) if word.endswith("s") and len(word) > 1 else (word,)
+
+
+def _ending(lower: str, stop: int, *, plural: bool) -> int:
+    """Take a possessive ending along: "manager's", "residents'"."""
+    if plural:
+        return stop + 1 if lower[stop : stop + 1] in {"'", "\u2019"} else stop
+    possessive = _POSSESSIVE.match(lower, stop)
+    return possessive.end() if possessive else stop
+
+
+def _longest(entry: tuple[int, int, int, str]) -> tuple[int, int]:
+    return entry[:2]
 
 
 def is_acronym(phrase: str) -> bool:
@@ -141,25 +182,6 @@ def identity(phrase: str) -> tuple[bool, tuple[str, ...]]:
     """Give what equal phrases have in common: "care plans" and "Care plan", not "MAR" and "mar"."""
     words = _spellings(phrase, compact=False)[0]
     return is_acronym(phrase), tuple(w[:-1] if _plural(w) else w for w in words)
-
-
-def _longest(entry: tuple[tuple[str, ...], str]) -> tuple[int, int]:
-    words = entry[0]
-    return (-len(words), -sum(map(len, words)))
-
-
-def _continuation(first: str, words: tuple[str, ...]) -> str:
-    """Write a pattern for the words after the first; it matches nothing at all for none."""
-    if not words:
-        return ""
-    pattern = ""
-    for before, word in zip((first, *words), words, strict=False):
-        join = _JOIN if len(before) > 1 else _JOIN_INITIAL
-        loose = "(?:e?s)?" if pattern else ""
-        pattern += f"{loose}(?:['\u2019]s)?{join}{re.escape(word)}"
-    if _plural(words[-1]):
-        pattern = pattern.removesuffix("s")
-    return pattern + _ENDING
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -27,8 +27,8 @@ NHS No: {NHS}
 Date of birth: 12/03/1938
 E-mail: {EMAIL}
 
-Edith has vascular dementia and is hoisted with the help of two carers. She likes to be called
-Betty. Desired outcome: to walk to the dining room. Reviewed every month.
+Edith has vascular dementia and is hoisted with the help of two carers. Desired
+outcome: to walk to the dining room. Reviewed every month.
 """
 
 

@@ -52,7 +52,7 @@ RESIDENTS = [
     ["Residents of Rose House", "", "", "", "", "", "", ""],
     ["", "", "", "", "Next of kin", "", "", ""],
     ["Surname", "Forename(s)", "D.O.B.", "NHS No", "Name", "Tel", "Date of discharge", "Religion"],
-    ["Hartley", "Edith", "12/03/1938", "943 476 5919", "Jane Hartley", "7700900123", "1/2/14", "RC"],
+    ["Hartley", "Edith", "12/3/38", "943 476 5919", "Jane Hartley", "7700900123", "1/2/14", "RC"],
     ["O'Neill", "Bridie", "1/1/31", "9434765870", "Sean O'Neill", "07700 900124", "", "RC"],
     ["Singh", "Gurpreet", "1940-05-06", "401 023 2137", "", "", "", "prefer not to say"],
 ]  # fmt: skip
