@@ -65,9 +65,9 @@ def _side_by_side(console: Console, folder: Path, options: argparse.Namespace) -
     files = _limited(share, options.limit)
     size = sum(file.stat().st_size for file in files)
     console.print(f"{len(files)} files, {size / 1e6:.1f} MB, {options.workers} workers each; "
-                  "the obvious program first")  # fmt: skip
-    plain, text = _run_obvious(share, files, options.workers)
+                  "Stocktake first")  # fmt: skip
     ours = _run_stocktake(share, folder, options.workers)
+    plain, text = _run_obvious(share, files, options.workers)
     _print_speed(console, (plain, ours), len(files), text)
     _print_scores(console, plain.scores, ours.scores)
 
