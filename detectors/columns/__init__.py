@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING
 from detectors.columns.assemble import items
 from detectors.columns.checks import Check, checks
 from detectors.columns.counting import SMALL, TINY, Cells, Measure, count_rows, measure
+from detectors.columns.findings import Book, believed
 from detectors.columns.layout import HEAD, Layout, Rows, find_layout, form_lines
 from detectors.columns.model import ColumnProfile, TableProfile
 from detectors.columns.people import clock_facts, count_people
-from detectors.columns.prose import read_guess, read_prose
 from detectors.columns.recognise import about_people, recognise
 from detectors.columns.vocabulary import Vocabulary, vocabulary
-from detectors.model import ValueFinding
 from detectors.tables import connection
 
 if TYPE_CHECKING:
@@ -38,13 +37,13 @@ __all__ = ["ColumnProfile", "TableProfile", "profile"]
 _SAMPLE_ROWS = 8
 _SAMPLE_LENGTH = 4000
 _COMPARED = 6
-_RECOGNISER = "columns"
-_UNLIKELY_SHARE = 0.3
-_UNLIKELY_SCORE = 0.4
 
 
 def profile(
-    table: Table, find_text: Callable[[str], list[Finding]], rules: Rules | None = None
+    table: Table,
+    find_text: Callable[[str], list[Finding]],
+    rules: Rules | None = None,
+    threshold: float = 0.5,
 ) -> TableProfile:
     """Understand a table.
 
@@ -52,6 +51,7 @@ def profile(
         table: the table; all of its rows are read, in a few passes.
         find_text: the text detectors, for prose and for forms laid out in cells.
         rules: the rule files in force; the shipped ones by default.
+        threshold: score below which a value is counted in its column but is no finding.
 
     Raises:
         duckdb.Error: the table's source cannot be read to its end.
@@ -60,7 +60,7 @@ def profile(
     source = table.relation.sql_query()
     head = _head(source)
     if lines := form_lines(head, words) if len(head) < HEAD else []:
-        return _form(table.name, lines, find_text)
+        return _form(lines, Book(table.name, threshold), find_text)
     layout = find_layout(head, words)
     complete = len(head) < HEAD
     rows = len(head) if complete else count_rows(source, SMALL + 1)
@@ -77,7 +77,18 @@ def profile(
         kinds=words.kinds(layout.headers),
         sample_text=_sample(layout, head),
     )
-    return _judged(result, cells, columns, measured, find_text)
+    book = Book(table.name, threshold)
+    book.add_prose("\n".join(layout.titles), find_text)
+    sampled = [item.name for item, found in measured if not book.add(item, found, find_text)]
+    people = count_people(cells, measured, result.rows) if about_people(columns) else 0
+    return replace(
+        result,
+        columns=tuple(_column(column, measured) for column in columns),
+        findings=book.findings(),
+        people=people,
+        clock_facts=clock_facts(cells, columns, measured, result.kinds) if people else [],
+        sampled=tuple(sampled),
+    )
 
 
 @cache
@@ -124,13 +135,11 @@ def _sample(layout: Layout, head: Rows) -> str:
     return "\n".join(line for line in lines if line)[:_SAMPLE_LENGTH]
 
 
-def _form(name: str, lines: list[str], find_text: Callable[[str], list[Finding]]) -> TableProfile:
+def _form(lines: list[str], book: Book, find_text: Callable[[str], list[Finding]]) -> TableProfile:
     text = "\n".join(lines)
-    book = _Book(name)
-    for finding in find_text(text):
-        book.add_text(finding, 1, "")
+    book.add_prose(text, find_text)
     return TableProfile(
-        name,
+        book.table,
         rows=len(lines),
         findings=book.findings(),
         sample_text=text[:_SAMPLE_LENGTH],
@@ -138,104 +147,19 @@ def _form(name: str, lines: list[str], find_text: Callable[[str], list[Finding]]
     )
 
 
-def _judged(
-    result: TableProfile,
-    cells: Cells,
-    columns: Sequence[Column],
-    measured: Sequence[tuple[Item, Measure]],
-    find_text: Callable[[str], list[Finding]],
-) -> TableProfile:
-    """Fill in what follows from the counts: findings, people and clocks."""
-    book = _Book(result.name)
-    sampled = []
-    for item, found in measured:
-        if item.part == "guess":
-            for finding, n in read_guess(found, item.columns[0].name, find_text):
-                book.add_text(finding, n, item.name)
-        elif item.part == "text":
-            texts, whole = read_prose(found, find_text)
-            for finding, n in texts:
-                book.add_text(finding, n, item.name)
-            sampled += [] if whole else [item.name]
-        elif item.entity:
-            book.add_values(item, found)
-    people = (
-        count_people(cells, measured, result.rows) if about_people(columns) and result.rows else 0
-    )
-    return replace(
-        result,
-        columns=tuple(_column(c, measured) for c in columns),
-        findings=book.findings(),
-        people=people,
-        clock_facts=clock_facts(cells, columns, measured, result.kinds) if people else [],
-        sampled=tuple(sampled),
-    )
-
-
 def _column(c: Column, measured: Sequence[tuple[Item, Measure]]) -> ColumnProfile:
     """Give the profile of a column; one that is part of a whole has the counts of the whole."""
+    profile = ColumnProfile(c.index, c.name, c.meaning.id if c.meaning else "")
     for item, found in measured:
         if c in item.columns and item.part not in {"guess", "text"}:
-            return ColumnProfile(
-                c.index,
-                c.name,
-                c.meaning.id if c.meaning else "",
-                item.entity or None,
-                _score(item, found),
-                found.total,
-                found.valid,
-                found.distinct,
-                found.damaged,
-                len(found.values),
+            return replace(
+                profile,
+                entity=item.entity or None,
+                score=believed(item, found),
+                total=found.total,
+                valid=found.valid,
+                distinct=found.distinct,
+                damaged=found.damaged,
+                stored=len(found.values),
             )
-    return ColumnProfile(c.index, c.name, c.meaning.id if c.meaning else "")
-
-
-def _score(item: Item, found: Measure) -> float:
-    """Score a column's values; a header that most values contradict is not believed."""
-    share = found.valid / found.total if found.total else 0.0
-    return item.score if share >= _UNLIKELY_SHARE else min(item.score, _UNLIKELY_SCORE)
-
-
-class _Book:
-    """Collects findings, one per distinct value."""
-
-    def __init__(self, table: str) -> None:
-        self._table = table
-        self._found: dict[tuple[str, str], ValueFinding] = {}
-
-    def add_values(self, item: Item, found: Measure) -> None:
-        """Add the valid values of a measured item."""
-        score = _score(item, found)
-        place = self._place(item.name)
-        for normal, (raw, n) in found.values.items():
-            value = ValueFinding(item.entity or "", raw, n, score, _RECOGNISER, place)
-            self._add(normal, value)
-
-    def add_text(self, finding: Finding, n: int, where: str) -> None:
-        """Add a finding of the text detectors, which `n` rows hold."""
-        normal = " ".join(finding.value.lower().split())
-        value = ValueFinding(
-            finding.entity,
-            finding.value,
-            n,
-            finding.score,
-            finding.recogniser,
-            self._place(where),
-        )
-        self._add(normal, value)
-
-    def findings(self) -> list[ValueFinding]:
-        """Give what was collected, in the order it was met."""
-        return list(self._found.values())
-
-    def _place(self, where: str) -> str:
-        return ", ".join(part for part in (self._table, where and f"column {where}") if part)
-
-    def _add(self, normal: str, value: ValueFinding) -> None:
-        key = (value.entity, normal.lower())
-        known = self._found.get(key)
-        if known is not None:
-            best = max(known, value, key=lambda finding: finding.score)
-            value = replace(best, count=known.count + value.count)
-        self._found[key] = value
+    return profile

@@ -20,7 +20,6 @@ _BATCH = 50_000
 _GUESSES = 20_000
 _BETWEEN = "\n\n"
 _NAMES_SHARE = 0.5
-_FEWEST_NAMES = 3
 
 
 def read_prose(measured: Measure, find_text: Finder) -> tuple[list[tuple[Finding, int]], bool]:
@@ -43,7 +42,7 @@ def read_guess(measured: Measure, header: str, find_text: Finder) -> list[tuple[
     texts = _within(sorted(measured.values.values()), _GUESSES)
     found = _search(texts, header, find_text)
     named = {which for which, _, finding in found if finding.entity == "PERSON"}
-    names = len(named) >= max(_FEWEST_NAMES, _NAMES_SHARE * len(texts))
+    names = len(named) >= _NAMES_SHARE * len(texts)
     return [(finding, n) for _, n, finding in found if names or finding.entity != "PERSON"]
 
 

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from detectors.columns.vocabulary import SUBJECT, Header, Meaning
+from detectors.columns.vocabulary import SUBJECT, Meaning
 from detectors.tables import connection
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from detectors.columns.vocabulary import Vocabulary
     from detectors.model import Finding
 
-Finder = "Callable[[str], list[Finding]]"
-
+# "J. Smith", "Smith J": signatures, which text detectors rightly doubt when they stand alone.
+_INITIALS = re.compile(r"(?:[A-Z]\.? ?){1,3} ?[A-Z][\w'-]+|[A-Z][\w'-]+,? (?:[A-Z]\.?){1,3}")
 _PROSE_LENGTH = 40
 _PROSE_WORDS = 5
 _FEWEST = 5
@@ -181,12 +182,12 @@ def names_share(values: Sequence[str], find_text: Callable[[str], list[Finding]]
         starts.append(position)
         position += len(value) + 1
     people = [f for f in find_text(text) if f.entity == "PERSON"]
-    hit = sum(
-        any(start <= f.start < start + len(v) for f in people)
-        for start, v in zip(starts, asked, strict=True)
+    named = sum(
+        bool(_INITIALS.fullmatch(value))
+        or any(start <= f.start < start + len(value) for f in people)
+        for start, value in zip(starts, asked, strict=True)
     )
-    return hit / len(asked) if asked else 0.0
+    return named / len(asked) if asked else 0.0
 
 
 PROSE = Meaning(id="prose", check="text")
-UNKNOWN = Header(PROSE)

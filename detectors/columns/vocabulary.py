@@ -17,6 +17,9 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _APOSTROPHE = re.compile(r"['\u2019]s?\b")
 _NOT_WORD = re.compile(r"[^\w&]+|_+")
 _INITIALS = re.compile(r"\b(?:\w ){2,}\w\b|\b\w \w\b")
+_LONGEST = 80
+_BY = (" by", " by whom")
+_DOER = "role_holder"
 SUBJECT = "subject"
 
 
@@ -90,20 +93,17 @@ class Vocabulary:
     def header(self, text: str) -> Header | None:
         """Understand a header, or say None where its words are not known."""
         words = plain(text)
-        if not words or len(words) > 80:
+        if not words or len(words) > _LONGEST:
             return None
         if meaning := self._exact.get(_squeeze(words)):
             group = self._whose.get(words, SUBJECT)
             return Header(meaning, group if group == SUBJECT else f"{group} {words}")
         rest, whose = self._set_aside(words.split())
-        if whose != SUBJECT or rest != words:
-            if meaning := self._exact.get(_squeeze(rest)):
-                return Header(meaning, whose)
-            if not rest:
-                return None
-        if any(f" {word} " in f" {rest} " for word in self._not_details):
-            return None
-        meaning = self._inside(rest.split())
+        meaning = self._exact.get(_squeeze(rest))
+        if meaning is None and not any(f" {word} " in f" {rest} " for word in self._not_details):
+            if words.endswith(_BY):
+                return Header(self.meanings[_DOER], f"colleague {words}")
+            meaning = self._inside(rest.split())
         return Header(meaning, whose) if meaning else None
 
     def kinds(self, headers: Iterable[str]) -> tuple[str, ...]:
