@@ -41,6 +41,7 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (4, b"Standard ACE DB", "application/x-msaccess"),
     (8, b"DUCK", "application/vnd.duckdb"),
     (0, b"PAR1", "application/vnd.apache.parquet"),
+    (0, b"PARE", "application/vnd.apache.parquet.encrypted"),
     (0, b"!BDN", "application/vnd.ms-outlook-pst"),
     (0, b"\x78\x9f\x3e\x22", "application/ms-tnef"),
     (0, b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3", "application/onenote"),

@@ -33,8 +33,8 @@ _EMLX = re.compile(r"\d+\s*\n(?=[!-9;-~]+:)")
 _CALENDAR = re.compile(r"BEGIN:V(?:CALENDAR|EVENT|TODO|JOURNAL|FREEBUSY)\s")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _SQL = re.compile(
-    r"^\s*(?:CREATE\s+(?:TEMPORARY\s+)?(?:TABLE|DATABASE)|INSERT\s+INTO\s+\S+|COPY\s+\S+\s*\(.*FROM\s+stdin|"
-    r"DROP\s+TABLE|SET\s+IDENTITY_INSERT)\b",
+    r"^\s*(?:CREATE\s+(?:TEMPORARY\s+)?(?:TABLE|DATABASE)|INSERT\s+(?:INTO\s+\S+|\[\w+\]\.\[\w+)|"
+    r"COPY\s+\S+\s*\(.*FROM\s+stdin|DROP\s+TABLE|SET\s+IDENTITY_INSERT)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _SQL_EXTENSIONS = {"sql", "dump", "bak", "txt", ""}

@@ -10,7 +10,7 @@ from scanner.document import Block, Document, Status
 if TYPE_CHECKING:
     from scanner.document import Blob, Limits
 
-MEDIA_TYPES = ("text/plain", "text/markdown", "text/*", "application/sql")
+MEDIA_TYPES = ("text/plain", "text/markdown", "text/*")
 
 _WIDEST = 4  # bytes a character, in UTF-32
 
