@@ -17,7 +17,7 @@ from detectors.columns.assemble import items
 from detectors.columns.checks import Check, checks
 from detectors.columns.counting import SMALL, TINY, Cells, Measure, count_rows, measure
 from detectors.columns.findings import Book, believed
-from detectors.columns.layout import HEAD, Layout, Rows, find_layout, form_lines
+from detectors.columns.layout import HEAD, Layout, Rows, find_layout, form_lines, sentences
 from detectors.columns.model import ColumnProfile, TableProfile
 from detectors.columns.people import clock_facts, count_people
 from detectors.columns.recognise import about_people, recognise
@@ -37,6 +37,8 @@ __all__ = ["ColumnProfile", "TableProfile", "profile"]
 _SAMPLE_ROWS = 8
 _SAMPLE_LENGTH = 4000
 _COMPARED = 6
+# Checks of columns in which a sentence is out of place, and would not be read otherwise.
+_NO_SENTENCES = {"none", "any", "name", "given", "date", "birthday", "phone", "nhs", "code"}
 
 
 def profile(
@@ -78,7 +80,7 @@ def profile(
         sample_text=_sample(layout, head),
     )
     book = Book(table.name, threshold)
-    book.add_prose("\n".join(layout.titles), find_text)
+    book.add_prose("\n".join([*layout.titles, *_strays(head, layout, columns)]), find_text)
     sampled = [item.name for item, found in measured if not book.add(item, found, find_text)]
     people = count_people(cells, measured, result.rows) if about_people(columns) else 0
     return replace(
@@ -133,6 +135,12 @@ def _sample(layout: Layout, head: Rows) -> str:
     below = head[layout.above : layout.above + _SAMPLE_ROWS]
     lines += [" | ".join(cell for cell in row if cell) for row in below]
     return "\n".join(line for line in lines if line)[:_SAMPLE_LENGTH]
+
+
+def _strays(head: Rows, layout: Layout, columns: Sequence[Column]) -> list[str]:
+    """Give sentences in columns that are not read as prose."""
+    unread = {c.index for c in columns if c.meaning and c.meaning.check in _NO_SENTENCES}
+    return sentences(head[layout.above :], unread)
 
 
 def _form(lines: list[str], book: Book, find_text: Callable[[str], list[Finding]]) -> TableProfile:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from detectors.columns.vocabulary import Vocabulary
 
@@ -18,6 +18,8 @@ _SEARCHED = 25
 _FORM_ROWS = 200
 _FORM_WIDTH = 8
 _LONGEST_HEADER = 60
+_SENTENCE = 40
+_WORDS = 6
 _CONTACT = {"name", "full_name", "forename", "surname", "title", "phone", "email", "address_full",
             "address_line", "town", "postcode"}  # fmt: skip
 _DATA = re.compile(r"\d\D?\d\D?\d|@|^\W*\d[\d,.]*\W*$")
@@ -75,6 +77,21 @@ def form_lines(rows: Rows, words: Vocabulary) -> list[str]:
         labels >= max(2, 0.5 * len(pairs)) and widest <= 4 and not _alike(pairs)
     )
     return [_line(row, words) for row in full] if asks and not headed else []
+
+
+def sentences(rows: Rows, columns: Container[int]) -> list[str]:
+    """Give the cells that hold whole sentences among the rows of some columns.
+
+    Notes below a table ("Checked by …") lie in columns that are otherwise something else.
+    """
+    return list(
+        dict.fromkeys(
+            cell
+            for row in rows
+            for i, cell in enumerate(row)
+            if i in columns and len(cell) > _SENTENCE and cell.count(" ") >= _WORDS
+        )
+    )
 
 
 def _header_row(rows: Rows, words: Vocabulary) -> int | None:

@@ -192,6 +192,16 @@ def test_free_text_is_read_as_prose_and_counted_by_row() -> None:
     assert values(profiled(rows), "PERSON") == {"Edith Hartley": 3}
 
 
+def test_titles_above_and_notes_below_a_table_are_read() -> None:
+    result = profiled([
+        ["Property of Edith Hartley", "", ""],
+        ["Item", "Number", "Worth"],
+        ["Television", "1", "150"],
+        ["Checked on 8 April 2024 by Jane Hartley and nobody else at all", "", ""],
+    ])  # fmt: skip
+    assert set(values(result, "PERSON")) == {"Edith Hartley", "Jane Hartley"}
+
+
 def test_a_form_laid_out_in_cells_is_read_as_labels_with_values() -> None:
     seen: list[str] = []
 
