@@ -271,8 +271,8 @@ def register_export(
 ) -> None:
     """Write the draft register.
 
-    What the scan knows is filled in; what only a person knows is left empty, and the column's
-    heading says so.
+    What the scan knows is filled in; what only a person knows is left empty, and the column
+    "To be completed by a person" lists it.
 
     \b
     Examples:

@@ -18,6 +18,8 @@ from config.errors import UserError
 
 _SHIPPED = resources.files("config")
 
+_APPLIED_LATER = frozenset({"retention.yaml", "assets.yaml", "register.yaml"})
+
 
 class RulesError(UserError):
     """A rule file that cannot be used; the message names the file and, where known, the line."""
@@ -68,9 +70,15 @@ class Rules:
         return sorted(name for name in shipped | added if name.endswith(".yaml"))
 
     def version(self) -> str:
-        """Give a short digest of every rule in force; it changes when any rule file changes."""
+        """Give a short digest of the rules that findings depend on.
+
+        Rules that are applied to what is stored (retention, assets, the register) are left out: a
+        change of those needs no file to be read again.
+        """
         digest = hashlib.sha256()
-        for name in sorted(self._names()):
+        folders = {Path(name).parent.as_posix() for name in self._names()} - {"."}
+        added = {name for folder in folders for name in self.names(folder)}
+        for name in sorted({*self._names(), *added} - _APPLIED_LATER):
             digest.update(name.encode() + b"\0" + self.text(name).encode() + b"\0")
         return digest.hexdigest()[:16]
 

@@ -83,6 +83,7 @@ class Scan:
         self._pool = WorkerPool(order, workers)
         self._full = full
         self._stopping = False
+        self._unlisted: list[str] = []
         self.tally = ScanTally()
 
     def stop(self) -> None:
@@ -99,7 +100,7 @@ class Scan:
         """
         self._observer.source_started(self._share.name)
         scan = self._store.begin_scan(self._share.name)
-        known = dict(self._store.known(self._share.name))
+        known = self._store.known(self._share.name)
         unseen = set(known)
         state = "failed"
         try:
@@ -112,12 +113,12 @@ class Scan:
             raise
         finally:
             self.tally.interrupted = state != "finished"
-            gone = unseen if state == "finished" else set()
+            gone = self._gone(unseen) if state == "finished" else set()
             self.tally.gone = len(gone)
             self._store.finish_scan(scan, state=state, tally=self.tally, gone=gone)
         return self.tally
 
-    def _examine(self, known: dict[str, tuple[str, str, str]], unseen: set[str]) -> None:
+    def _examine(self, known: Mapping[str, tuple[str, str, str]], unseen: set[str]) -> None:
         """Open what is new or changed, and store the rows in batches as they come."""
         ahead = Lookahead(self._share.items())
         batch: list[DocumentRecord] = []
@@ -140,7 +141,7 @@ class Scan:
     def _to_open(
         self,
         ahead: Lookahead,
-        known: dict[str, tuple[str, str, str]],
+        known: Mapping[str, tuple[str, str, str]],
         unseen: set[str],
         batch: list[DocumentRecord],
     ) -> Iterator[Item]:
@@ -150,6 +151,7 @@ class Scan:
                 return
             unseen.discard(item.path)
             if item.problem is not None:
+                self._unlisted.append("" if item.path == "." else item.path + "/")
                 status = _STATUS_OF[item.problem]
                 row = unread_row(item, Place(item.path), status, item.detail)
                 self._done(item, (row,), batch)
@@ -158,6 +160,13 @@ class Scan:
                 self._done(item, (), batch)
             else:
                 yield item
+
+    def _gone(self, unseen: set[str]) -> set[str]:
+        """Leave out what lies below folders that could not be listed: it may well be there."""
+        if not self._unlisted:
+            return unseen
+        unlisted = tuple(self._unlisted)
+        return {path for path in unseen if not path.startswith(unlisted)}
 
     def _unchanged(self, item: Item, known: tuple[str, str, str] | None) -> bool:
         if known is None:

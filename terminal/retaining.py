@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from inventory.judged import judged_documents
+from inventory.exports import retention_rows
 from inventory.tables import csv_cell
 from terminal.tables import retention_table
 from terminal.words import count
@@ -17,7 +17,7 @@ from terminal.words import count
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from inventory.judged import Judged
+    from inventory.exports import RetentionRow
     from inventory.retention import Judge
     from inventory.store import Inventory
 
@@ -37,9 +37,7 @@ def print_retention(inventory: Inventory, judge: Judge, statuses: Sequence[str],
         InventoryError: the inventory cannot be read.
     """
     wanted = frozenset(statuses or _NEED_ATTENTION)
-    with judged_documents(inventory, judge) as (_, documents):
-        chosen = [entry for entry in documents if entry.judgement.status in wanted]
-    chosen.sort(key=lambda entry: (entry.judgement.due is None, entry.judgement.due))
+    chosen = retention_rows(inventory, judge, wanted)
     if form == "csv":
         _csv(chosen)
     elif form == "json":
@@ -49,7 +47,7 @@ def print_retention(inventory: Inventory, judge: Judge, statuses: Sequence[str],
         _table(chosen, judge, sorted(wanted))
 
 
-def _table(chosen: Sequence[Judged], judge: Judge, wanted: Sequence[str]) -> None:
+def _table(chosen: Sequence[RetentionRow], judge: Judge, wanted: Sequence[str]) -> None:
     console = Console()
     if chosen:
         console.print(retention_table(chosen))
@@ -60,7 +58,7 @@ def _table(chosen: Sequence[Judged], judge: Judge, wanted: Sequence[str]) -> Non
     console.print("Nothing has been deleted: each needs a decision by the person responsible.")
 
 
-def _csv(chosen: Iterable[Judged]) -> None:
+def _csv(chosen: Iterable[RetentionRow]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     header: list[str] | None = None
     for entry in chosen:
@@ -71,11 +69,12 @@ def _csv(chosen: Iterable[Judged]) -> None:
         writer.writerow([csv_cell(value) for value in fields.values()])
 
 
-def _fields(entry: Judged) -> dict[str, Any]:
+def _fields(entry: RetentionRow) -> dict[str, Any]:
     judgement = entry.judgement
     return {
-        "path": entry.row.path,
-        "record_type": entry.row.record_type,
+        "path": entry.path,
+        "asset": entry.asset,
+        "record": entry.label,
         "retention_status": str(judgement.status),
         "retention_due": judgement.due,
         "retention_rule": judgement.rule,

@@ -22,6 +22,7 @@ from config.key import installation_key, key_check
 from config.places import default_inventory
 from config.rules import Rules
 from connectors.file_share import FileShare, SourceError
+from inventory.assets import assign_assets
 from inventory.judged import judged_documents, make_judge
 from inventory.retention import RetentionStatus
 from inventory.store import Inventory
@@ -116,6 +117,7 @@ class ScanRun:
                     full=self._request.full,
                 )
                 self.tally.add(self._scan.run())
+        assign_assets(self.inventory, Rules(self._request.settings.rules))
 
     def stop(self) -> None:
         """Finish what is in hand and end."""

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from inventory.exports import Found
-    from inventory.judged import Judged
+    from inventory.exports import Found, RetentionRow
     from inventory.summary import Coverage, Summary
     from scanner.progress import ScanTally
 
@@ -95,7 +94,7 @@ def _entities(summary: Summary) -> Table:
     return table
 
 
-def retention_table(rows: Iterable[Judged]) -> Table:
+def retention_table(rows: Iterable[RetentionRow]) -> Table:
     """Show documents with their rule, the clock's start and where that came from."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     table.add_column("Document", ratio=4, overflow="fold")
@@ -108,7 +107,7 @@ def retention_table(rows: Iterable[Judged]) -> Table:
         if judgement.source:
             why += f"\nSource: {judgement.source}"
         table.add_row(
-            escape(row.row.path),
+            escape(row.path),
             Text(str(judgement.status), style=_STATUS_STYLES.get(judgement.status, "")),
             judgement.due.isoformat() if judgement.due else "",
             escape(why),

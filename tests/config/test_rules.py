@@ -34,3 +34,15 @@ def test_a_broken_copy_is_named_with_its_line(tmp_path: Path) -> None:
 def test_a_folder_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RulesError, match="does not exist"):
         Rules(tmp_path / "nowhere")
+
+
+def test_rules_applied_to_what_is_stored_make_no_file_stale(tmp_path: Path) -> None:
+    shipped = Rules()
+    (tmp_path / "assets.yaml").write_text(shipped.text("assets.yaml") + "\n# our own words\n")
+    assert Rules(tmp_path).version() == shipped.version()
+
+
+def test_a_vocabulary_of_ones_own_makes_files_stale(tmp_path: Path) -> None:
+    (tmp_path / "vocabularies").mkdir()
+    (tmp_path / "vocabularies" / "ours.yaml").write_text("entity: HEALTH\n")
+    assert Rules(tmp_path).version() != Rules().version()
