@@ -10,7 +10,7 @@ from lxml import etree
 from detectors.tables import from_rows
 from scanner import encoding
 from scanner.document import Block, Document
-from scanner.extract import _grid, _html, _xml
+from scanner.extract import _grid, _html, _xml, _xml_records
 from scanner.extract._opendocument import properties_in
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 MEDIA_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "image/svg+xml")
 
-_MIN_RECORDS = 3
 _FLOWING = {"p", "h", "para", "title", "si"}  # paragraphs, even where all words are in runs
 _SHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _DECLARED = re.compile(rb"""^[^>]*\sencoding\s*=\s*["']([\w.-]+)""")
@@ -62,16 +61,16 @@ def _in_utf8(data: bytes) -> bytes:
 
 def _lines(element: Element, document: Document) -> Iterator[str]:
     """Give `name: value` lines for data, flowing text for documents."""
-    if (rows := _records(element)) and (table := from_rows(_xml.local(element), rows)) is not None:
-        document.tables.append(table)
-        return
     name = _xml.local(element)
     for key, value in element.attrib.items():
         label, text = str(key), str(value)
         if not label.startswith("{"):
             yield f"{label}: {text}"
     children = [child for child in element if isinstance(child.tag, str)]
-    if not children or name in _FLOWING or _is_mixed(element):
+    flowing = name in _FLOWING or _is_mixed(element)
+    if children and not flowing and (taken := _xml_records.take(element, document)):
+        children = [child for child in children if child.tag not in taken]
+    elif not children or flowing:
         text = " ".join(_words(element).split())
         yield f"{name}: {text}" if not children and _looks_like_data(element) else text
         return
@@ -95,30 +94,6 @@ def _words(element: Element) -> str:
 
 def _looks_like_data(element: Element) -> bool:
     return len(element.text or "") <= 200 and _xml.local(element) not in {"p", "para", "t", "text"}
-
-
-def _records(element: Element) -> list[list[str | None]]:
-    """Give rows under a header when the children are records of one kind without nesting."""
-    children = [child for child in element if isinstance(child.tag, str)]
-    if len(children) < _MIN_RECORDS or len({child.tag for child in children}) > 1:
-        return []
-    if any(len(field) for child in children for field in child) or _is_mixed(element):
-        return []
-    flat = [_fields(child) for child in children]
-    header = list(dict.fromkeys(key for row in flat for key in row))
-    if len(header) < 2:
-        return []
-    return [[*header], *([row.get(key) for key in header] for row in flat)]
-
-
-def _fields(record: Element) -> dict[str, str]:
-    fields = {str(key).rpartition("}")[2]: str(value) for key, value in record.attrib.items()}
-    for field in record:
-        name, text = _xml.local(field), (field.text or "").strip()
-        fields.update({str(k).rpartition("}")[2]: str(v) for k, v in field.attrib.items()})
-        if name:
-            fields[name] = f"{fields[name]}; {text}" if fields.get(name) else text
-    return fields
 
 
 def _read_sheets(root: Element, document: Document) -> None:

@@ -23,6 +23,7 @@ ERRORS = (ExpatError, ValueError, OverflowError)
 
 _LARGEST = 128 * 2**20  # a parsed tree takes some ten times its file
 _MIN_RECORDS = 2
+_MIN_GRID = 3
 _MOST_COLUMNS = 500
 
 
@@ -87,6 +88,8 @@ def _add(node: Any, document: Document) -> None:
 def _walk(node: Any, path: str, document: Document) -> Iterator[str]:
     """Give `key: value` lines for a tree, and move lists of records to tables."""
     if isinstance(node, dict):
+        if (records := _keyed(node)) and _add_records(records, path, document):
+            return
         for key, value in node.items():
             yield from _walk(value, _text(key), document)
     elif isinstance(node, list | tuple):
@@ -98,38 +101,72 @@ def _walk(node: Any, path: str, document: Document) -> Iterator[str]:
 
 
 def _add_records(nodes: list[Any] | tuple[Any, ...], name: str, document: Document) -> bool:
-    """Make a table of a list of objects; nested objects become columns `outer.inner`."""
+    """Make a table of a list of objects; nested objects become columns `outer.inner`.
+
+    Lists of objects inside them (the visits of each client) become a table of their own.
+    """
     if len(nodes) < _MIN_RECORDS or not all(isinstance(node, dict) for node in nodes):
-        return False
-    flat = [dict(_flatten(node)) for node in nodes]
+        return _add_grid(nodes, name, document)
+    inner: dict[str, list[Any]] = {}
+    flat = [dict(_flatten(node, inner)) for node in nodes]
     header = list(dict.fromkeys(key for row in flat for key in row))
     if not header or len(header) > _MOST_COLUMNS:
         return False
     rows: list[list[str | None]] = [[*header], *([row.get(key) for key in header] for row in flat)]
     if (table := from_rows(name, rows)) is not None:
         document.tables.append(table)
+    for key, records in inner.items():
+        if not _add_records(records, f"{name}.{key}" if name else key, document):
+            _add(records, document)
     return True
 
 
-def _flatten(node: dict[Any, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+def _add_grid(nodes: list[Any] | tuple[Any, ...], name: str, document: Document) -> bool:
+    """Make a table of a list of lists of plain values, all of one length."""
+    if len(nodes) < _MIN_GRID or not all(isinstance(node, list | tuple) for node in nodes):
+        return False
+    plain = not any(isinstance(value, dict | list | tuple) for node in nodes for value in node)
+    if not plain or len({len(node) for node in nodes}) > 1 or len(nodes[0]) < 2:
+        return False
+    if (table := from_rows(name, [[_text(value) for value in node] for node in nodes])) is not None:
+        document.tables.append(table)
+    return True
+
+
+def _keyed(node: dict[Any, Any]) -> list[Any]:
+    """Give objects that are kept under their keys (`{"4711": {…}, "4712": {…}}`) as a list."""
+    values = list(node.values())
+    if len(values) < _MIN_GRID or not all(isinstance(value, dict) and value for value in values):
+        return []
+    shared = set.intersection(*(set(value) for value in values))
+    if len(shared) < 0.5 * max(map(len, values)):
+        return []
+    return [{"key": key, **value} for key, value in node.items()]
+
+
+def _flatten(
+    node: dict[Any, Any], inner: dict[str, list[Any]], prefix: str = ""
+) -> Iterator[tuple[str, str]]:
     for key, value in node.items():
         name = f"{prefix}{_text(key)}"
         if isinstance(value, dict):
-            yield from _flatten(value, f"{name}.")
-        elif isinstance(value, list | tuple):
-            # A list inside a record (notes of a client) is prose for its cell.
+            yield from _flatten(value, inner, f"{name}.")
+        elif not isinstance(value, list | tuple):
+            yield name, _text(value)
+        elif value and all(isinstance(v, dict) for v in value):
+            inner.setdefault(name, []).extend(value)
+        else:
+            # A list of words inside a record is prose for its cell.
             scratch = Document("")
             parts = [
                 _text(v) if not isinstance(v, dict | list) else _prose(v, scratch) for v in value
             ]
             yield name, "; ".join(parts)
-        else:
-            yield name, _text(value)
 
 
 def _prose(node: Any, scratch: Document) -> str:
     if isinstance(node, dict):
-        return ", ".join(f"{key}: {value}" for key, value in _flatten(node))
+        return ", ".join(f"{key}: {_prose(value, scratch)}" for key, value in node.items())
     return ", ".join(_walk(node, "", scratch))
 
 

@@ -16,7 +16,7 @@ import python_calamine as calamine
 
 from detectors.tables import from_rows
 from scanner.document import Blob, Block, Document, Status, UnreadableError
-from scanner.extract import _biff, _grid, _ole, _xml
+from scanner.extract import _biff, _grid, _ole, _regions, _xml
 from scanner.extract._opendocument import is_encrypted, meta_properties
 from scanner.extract._package import Package, open_package
 from scanner.signatures import ODF, XLSB, XLSX
@@ -163,8 +163,10 @@ def _read_sheet(
 def _place(rows: list[list[str]], name: str, document: Document) -> None:
     if _grid.is_form(rows):
         document.blocks.append(Block(_grid.as_text(rows), name))
-    elif any(any(row) for row in rows) and (table := from_rows(name, _narrow(rows))) is not None:
-        document.tables.append(table)
+        return
+    for number, part in enumerate(_regions.regions(rows), 1):
+        if table := from_rows(name if number == 1 else f"{name} ({number})", _narrow(part)):
+            document.tables.append(table)
 
 
 def _texts(rows: Iterable[list[Cell]]) -> list[list[str]]:
