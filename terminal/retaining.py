@@ -11,7 +11,7 @@ from rich.console import Console
 
 from inventory.exports import retention_rows
 from inventory.tables import csv_cell
-from terminal.tables import retention_table
+from terminal.tables import retention_list
 from terminal.words import count
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def print_retention(inventory: Inventory, judge: Judge, statuses: Sequence[str],
 def _table(chosen: Sequence[RetentionRow], judge: Judge, wanted: Sequence[str]) -> None:
     console = Console()
     if chosen:
-        console.print(retention_table(chosen))
+        console.print(retention_list(chosen))
     names = ", ".join(status.replace("_", " ") for status in wanted)
     console.print(f"{count(len(chosen), 'document')}: {names}, as of {judge.as_of:%d/%m/%Y}.")
     if any(entry.judgement.verify for entry in chosen):

@@ -94,25 +94,47 @@ def _entities(summary: Summary) -> Table:
     return table
 
 
-def retention_table(rows: Iterable[RetentionRow]) -> Table:
-    """Show documents with their rule, the clock's start and where that came from."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
-    table.add_column("Document", ratio=4, overflow="fold")
-    table.add_column("Status", no_wrap=True)
-    table.add_column("Due", no_wrap=True)
-    table.add_column("Why", ratio=5, overflow="fold")
+def retention_list(rows: Iterable[RetentionRow]) -> Group:
+    """Show documents rule by rule, each with its clock's start and where that date came from."""
+    groups: dict[tuple[str, str], list[RetentionRow]] = {}
+    for row in rows:
+        groups.setdefault((_rule_of(row), row.judgement.source), []).append(row)
+    parts: list[RenderableType] = []
+    for (rule, source), members in groups.items():
+        parts.append(Text.assemble((rule, "bold"), f"\nSource: {source}" if source else ""))
+        parts += [_members(members), Text()]
+    return Group(*parts)
+
+
+def _rule_of(row: RetentionRow) -> str:
+    """Give the sentence that says how long, which every explanation by a rule begins with."""
+    explanation = row.judgement.explanation
+    if row.label and explanation.startswith(row.label):
+        kept = explanation[len(row.label) :].partition(". ")[0]
+        return f"{row.label}{kept}".rstrip(".")
+    return row.label or "No rule applies"
+
+
+def _members(rows: Sequence[RetentionRow]) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 1, 0, 2), expand=True)
+    table.add_column(no_wrap=True, width=8)
+    table.add_column(no_wrap=True, width=10)
+    table.add_column(ratio=1, overflow="fold")
     for row in rows:
         judgement = row.judgement
-        why = judgement.explanation
-        if judgement.source:
-            why += f"\nSource: {judgement.source}"
-        table.add_row(
-            escape(row.path),
-            Text(str(judgement.status), style=_STATUS_STYLES.get(judgement.status, "")),
-            judgement.due.isoformat() if judgement.due else "",
-            escape(why),
+        status = Text(
+            str(judgement.status).replace("_", " "), _STATUS_STYLES.get(judgement.status, "")
         )
+        due = f"{judgement.due:%d/%m/%Y}" if judgement.due else ""
+        table.add_row(status, due, Text.assemble(row.path, (f"\n{_clock(row)}", "dim")))
     return table
+
+
+def _clock(row: RetentionRow) -> str:
+    judgement = row.judgement
+    if judgement.clock_start is None:
+        return judgement.explanation.removeprefix(_rule_of(row)).lstrip(". ")
+    return f"counted from {judgement.clock_start:%d/%m/%Y}: {judgement.clock_basis}"
 
 
 def found_table(found: Sequence[Found]) -> Table:
