@@ -69,13 +69,13 @@ class Vocabulary:
         for name, entry in raw["meanings"].items():
             for header in entry["headers"]:
                 self._exact.setdefault(_squeeze(plain(str(header))), self.meanings[name])
-        self._phrases = [
-            (words, meaning)
-            for name, meaning in self.meanings.items()
-            for header in raw["meanings"][name]["headers"]
-            if len(words := plain(str(header)).split()) > 1 and min(map(len, words)) > 1
-        ]
-        self._phrases.sort(key=lambda item: -len(item[0]))
+        self._phrases: dict[tuple[str, ...], tuple[int, Meaning]] = {}
+        for name, meaning in self.meanings.items():
+            for header in raw["meanings"][name]["headers"]:
+                words = tuple(plain(str(header)).split())
+                if len(words) > 1 and min(map(len, words)) > 1:
+                    self._phrases.setdefault(words, (len(self._phrases), meaning))
+        self._longest_phrase = max(map(len, self._phrases))
         self._telling = set(raw["telling"])
         self._not_details = [plain(word) for word in raw["not_details"]]
         self._whose = {
@@ -140,10 +140,12 @@ class Vocabulary:
         return " ".join(words), whose
 
     def _inside(self, words: list[str]) -> Meaning | None:
-        for phrase, meaning in self._phrases:
-            size = len(phrase)
-            if any(words[i : i + size] == phrase for i in range(len(words) - size + 1)):
-                return meaning
+        """Find a known header inside a longer one: the longest, then the one listed first."""
+        for size in range(min(self._longest_phrase, len(words)), 1, -1):
+            parts = (tuple(words[i : i + size]) for i in range(len(words) - size + 1))
+            known = [self._phrases[part] for part in parts if part in self._phrases]
+            if known:
+                return min(known, key=lambda entry: entry[0])[1]
         for word in words:
             if word in self._telling:
                 return self._exact.get(word)
