@@ -36,7 +36,7 @@ __all__ = ["ColumnProfile", "TableProfile", "profile"]
 
 _SAMPLE_ROWS = 8
 _SAMPLE_LENGTH = 4000
-_COMPARED = 6
+_COMPARED = 2
 # Checks of columns in which a sentence is out of place, and would not be read otherwise.
 _NO_SENTENCES = {"none", "any", "name", "given", "date", "birthday", "phone", "nhs", "code"}
 
@@ -115,7 +115,8 @@ def _data_rows(source: str, above: int) -> str:
 
 
 def _differs(row: Sequence[str | None]) -> str:
-    cells = sorted(enumerate(row), key=lambda cell: not cell[1])[:_COMPARED]
+    """Compare with the two longest cells of a row above; a title may have but one."""
+    cells = sorted(enumerate(row), key=lambda cell: -len(cell[1] or ""))[:_COMPARED]
     literals = ((i, "NULL" if text is None else _quoted(text)) for i, text in cells)
     return f"({' OR '.join(f'c{i} IS DISTINCT FROM {literal}' for i, literal in literals)})"
 

@@ -26,9 +26,10 @@ STORED = 10_000
 SMALL = 50_000  # rows; up to here columns that are not understood are read as text
 TINY = 2_000  # rows; up to here planning a statement costs more than running it
 _SAMPLE = 50_000  # rows from which the repetition in a field is judged
-_REPEATS = 0.6
+_MANY = 500_000
 _AT_ONCE = 24  # fields per statement, so that its plan stays small
 _HASHES = 2**64
+_NO_VALUE = "NULL::VARCHAR, NULL::VARCHAR, NULL::BIGINT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +160,12 @@ class _Sampled:
 
     @property
     def repeats(self) -> bool:
-        return self.distinct <= _REPEATS * self.filled or self.filled < TINY
+        """Whether its values come up again and again, so that grouping first saves tests.
 
-    @property
-    def highest_hash(self) -> int:
-        """Give a hash below which at least `STORED` values lie, if there are so many."""
-        enough = 2 * STORED  # hashes are evenly spread, but not perfectly
-        return _HASHES - 1 if self.distinct <= enough else _HASHES * enough // self.distinct
+        Of draws from D values, about filled² / 2D are repeats.
+        """
+        repeated = self.filled - self.distinct
+        return self.filled < TINY or self.filled**2 < 2 * _MANY * repeated
 
 
 def _sampled(cells: Cells, fields: Sequence[Field]) -> list[_Sampled]:
@@ -216,7 +216,8 @@ def _statement(cells: Cells, fields: Sequence[Field], sampled: Sequence[_Sampled
     for i, item in enumerate(fields):
         groups = _groups(i, item) if sampled[i].repeats else _valid_groups(i)
         parts.append(f"g{i} AS MATERIALIZED ({groups})")
-        selects.append(_counts(i, repeats=sampled[i].repeats))
+        parts.append(f"t{i} AS MATERIALIZED ({_counts(i, repeats=sampled[i].repeats)})")
+        selects.append(f"SELECT {i}, *, {_NO_VALUE} FROM t{i}")
         selects.append(_kept(i, item, sampled[i]))
     return f"WITH {', '.join(parts)} {' UNION ALL '.join(selects)}"
 
@@ -255,20 +256,20 @@ def _counts(i: int, *, repeats: bool) -> str:
     else:
         filled = f"(SELECT count(*) FILTER (v{i}) FROM m)"
         broken, distinct = "0::BIGINT", "count(k)"
-    nothing = "NULL::VARCHAR, NULL::VARCHAR, NULL::BIGINT"
-    counts = f"sum(n)::BIGINT, {filled}, {valid}, {distinct}, {broken}, {nothing}"
-    return f"SELECT {i}, {counts} FROM g{i}"
+    counts = f"sum(n)::BIGINT AS r, {filled} AS f, {valid} AS v, {distinct} AS d, {broken} AS b"
+    return f"SELECT {counts} FROM g{i}"
 
 
 def _kept(i: int, item: Field, sampled: _Sampled) -> str:
+    """Give the values that are kept: all, or those below a hash that few enough lie below."""
     blank = ", ".join(["NULL::BIGINT"] * 5)
     spelling = "v" if sampled.repeats else "k::VARCHAR"
     kept = f"SELECT {i}, {blank}, k::VARCHAR, {spelling}, n FROM g{i} WHERE k IS NOT NULL"
-    if item.check.python or sampled.distinct <= STORED // 4:
+    if item.check.python:
         return kept
-    # Spellings of one value share its hash, so leave room for them: `_finish` cuts to size.
-    some = f"hash(k) <= {sampled.highest_hash}::UBIGINT ORDER BY hash(k) LIMIT {2 * STORED}"
-    return f"({kept} AND {some})"
+    enough = STORED + STORED // 10  # hashes are spread evenly, but not perfectly
+    highest = f"{_HASHES - 1}::HUGEINT * {enough} // greatest(d, {enough})"
+    return f"{kept} AND hash(k) <= (SELECT ({highest})::UBIGINT FROM t{i})"
 
 
 def _finish(result: Measure, check: Check) -> None:
