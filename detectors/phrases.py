@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from config.rules import RulesError
 
@@ -77,8 +77,7 @@ class PhraseBook(Generic[Label]):
             for words in _spellings(phrase, compact=compact):
                 for form in _forms(words[0]):
                     self._plant(form, words[1:], phrase)
-        firsts = {*self._alone, *self._starts}
-        self._first = re.compile(rf"(?<![^\W_]){_any_of(firsts)}(?![^\W_])")
+        self._firsts = frozenset({*self._alone, *self._starts})
 
     def _plant(self, first: str, rest: tuple[str, ...], phrase: str) -> None:
         """Add a phrase to the tree of those that begin with the word `first`."""
@@ -95,8 +94,8 @@ class PhraseBook(Generic[Label]):
         """Give the phrases in `text` in order, the longest at each place, none overlapping."""
         lower = _lower(text)
         resume = 0
-        for word in self._first.finditer(lower):
-            if word.start() >= resume:
+        for word in _WORD.finditer(lower):
+            if word[0] in self._firsts and word.start() >= resume:
                 found = self._longest_at(text, lower, word.start(), word.end())
                 if found is not None:
                     resume = found.end
@@ -182,27 +181,6 @@ def identity(phrase: str) -> tuple[bool, tuple[str, ...]]:
     """Give what equal phrases have in common: "care plans" and "Care plan", not "MAR" and "mar"."""
     words = _spellings(phrase, compact=False)[0]
     return is_acronym(phrase), tuple(w[:-1] if _plural(w) else w for w in words)
-
-
-def _any_of(words: Iterable[str]) -> str:
-    """Write one pattern for many words as a tree of letters, so that few are tried at a place."""
-    tree: dict[str, Any] = {}
-    for word in words:
-        node = tree
-        for letter in word:
-            node = node.setdefault(letter, {})
-        node[""] = {}
-    return _branches(tree) or "(?!)"
-
-
-def _branches(node: dict[str, Any]) -> str:
-    ways = [re.escape(letter) + _branches(node[letter]) for letter in sorted(node) if letter]
-    if not ways:
-        return ""
-    ends = "" in node
-    joined = "|".join(ways)
-    grouped = f"(?:{joined})" if len(ways) > 1 or ends else joined
-    return grouped + ("?" if ends else "")
 
 
 def _forms(word: str) -> set[str]:
