@@ -30,6 +30,7 @@ class Status(StrEnum):
     TIMED_OUT = "timed_out"
     CRASHED = "crashed"
     VANISHED = "vanished"
+    NOT_OPENED = "not_opened"  # only listed, by `scan --map`; the next scan opens it
 
 
 class UnreadableError(Exception):
@@ -56,6 +57,7 @@ class Limits:
         max_members: members opened per container, nested ones counted.
         max_expanded: total bytes a container may expand to.
         max_ratio: highest ratio of expanded to packed bytes of a member over 1 MiB.
+        passwords: tried on whatever is protected with one.
     """
 
     max_bytes: int = 512 * 2**20
@@ -65,6 +67,7 @@ class Limits:
     max_members: int = 20_000
     max_expanded: int = 2 * 2**30
     max_ratio: float = 200.0
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,6 @@ from __future__ import annotations
 
 _SAVE_AS = "open it in the program that made it and save it as"
 _SENTENCES = {
-    "application/vnd.rar": "RAR archives are not opened; unpack it and scan the folder",
-    "application/x-7z-compressed": "7-Zip archives are not opened; unpack it and scan the folder",
-    "application/vnd.ms-cab-compressed": "cabinet archives are not opened; unpack it first",
-    "application/x-iso9660-image": "disc images are not opened; mount it and scan the folder",
-    "application/zstd": "Zstandard archives are not opened; unpack it and scan the folder",
     "application/vnd.duckdb": "DuckDB databases are not read yet; export its tables as CSV",
     "application/vnd.ms-outlook-pst": "Outlook data files are not read; export its mail as mbox",
     "application/vnd.ms-visio.drawing": f"Visio drawings are not read; {_SAVE_AS} PDF",

@@ -14,6 +14,7 @@ from lzma import LZMAError
 from typing import TYPE_CHECKING
 
 from scanner.document import Blob, Child, Document, Status
+from scanner.extract import _members, _zip_aes
 from scanner.extract._package import open_zip
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ MEDIA_TYPES = (
 
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
-_SMALL = 2**20
+_DAMAGE = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, ValueError)
 
 
 def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
@@ -39,30 +40,40 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
         zipfile.BadZipFile: it is damaged.
     """
     with blob.open() as stream, open_zip(stream) as archive:
-        entries = [info for info in archive.infolist() if not _holds_nothing(info)]
-    document = Document(media_type, children=_members(blob, limits))
-    if entries and all(info.flag_bits & _ENCRYPTED for info in entries):
-        document.status, document.error = Status.ENCRYPTED, "it is protected with a password"
+        entries = [info for info in archive.infolist() if not info.is_dir()]
+        password = _password(archive, entries, limits)
+    document = Document(media_type, children=_children(blob, password, limits))
+    if entries and password is None and all(info.flag_bits & _ENCRYPTED for info in entries):
+        document.status = Status.ENCRYPTED
+        document.error = _members.protected(limits.passwords)
     elif len(entries) > limits.max_members:
         document.status = Status.PARTLY_READ
         document.error = f"only the first {limits.max_members:,} of {len(entries):,} were opened"
     return document
 
 
-def _holds_nothing(info: zipfile.ZipInfo) -> bool:
-    """Say whether an entry is a folder or a link: neither has contents of its own."""
-    return info.is_dir() or stat.S_ISLNK(info.external_attr >> 16)
+def _password(
+    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limits: Limits
+) -> bytes | None:
+    """Find the password among those given that opens the smallest encrypted entry."""
+    locked = [info for info in entries if info.flag_bits & _ENCRYPTED]
+    smallest = min(locked, key=lambda info: info.compress_size, default=None)
+    if smallest is None or smallest.file_size > limits.max_bytes:
+        return None
+    for password in limits.passwords:
+        for raw in dict.fromkeys((password.encode(), password.encode("cp1252", "replace"))):
+            with contextlib.suppress(RuntimeError, *_DAMAGE):
+                _read(archive, smallest, raw, limits)
+                return raw
+    return None
 
 
-def _members(blob: Blob, limits: Limits) -> Iterator[Child]:
-    taken: dict[str, int] = {}
+def _children(blob: Blob, password: bytes | None, limits: Limits) -> Iterator[Child]:
+    paths = _members.Paths()
     with blob.open() as stream, open_zip(stream) as archive:
-        entries = [info for info in archive.infolist() if not _holds_nothing(info)]
+        entries = [info for info in archive.infolist() if not info.is_dir()]
         for info in entries[: limits.max_members]:
-            name = _name(info)
-            taken[name] = taken.get(name, 0) + 1
-            path = name if taken[name] == 1 else f"{name} ({taken[name]})"
-            yield _member(archive, info, path, limits)
+            yield _child(archive, info, paths.of(_name(info)), password, limits)
 
 
 def _name(info: zipfile.ZipInfo) -> str:
@@ -71,37 +82,52 @@ def _name(info: zipfile.ZipInfo) -> str:
     if not info.flag_bits & _UTF8_NAME:
         with contextlib.suppress(UnicodeError):  # truly a DOS name
             name = name.encode("cp437").decode("utf-8")
-    name = name.replace("\\", "/").replace("\0", "").lstrip("/")
-    return name or "unnamed"
+    return name
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, limits: Limits) -> Child:
-    if trouble := _refuse(info, limits):
-        return Child(path, None, *trouble)
+def _child(
+    archive: zipfile.ZipFile,
+    info: zipfile.ZipInfo,
+    path: str,
+    password: bytes | None,
+    limits: Limits,
+) -> Child:
+    if refused := _refusal(info, path, password, limits):
+        return refused
     try:
-        with archive.open(info) as entry:
-            data = entry.read(limits.max_bytes + 1)  # its header may lie about the size
+        data = _read(archive, info, password, limits)
     except NotImplementedError:
         return Child(path, None, Status.UNSUPPORTED, "packed by a method that is not known here")
-    except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, ValueError) as error:
+    except RuntimeError:  # another password than the rest of the archive
+        return _members.encrypted(path, limits.passwords)
+    except _DAMAGE as error:
         return Child(path, None, Status.CORRUPT, f"the entry is damaged ({type(error).__name__})")
-    if len(data) > limits.max_bytes:
-        return Child(path, None, *_too_large(limits))
-    return Child(path, Blob(path.rpartition("/")[2], data=data), modified=_moment(info))
+    return _members.taken(path, data, limits, _moment(info))
 
 
-def _refuse(info: zipfile.ZipInfo, limits: Limits) -> tuple[Status, str] | None:
-    if info.flag_bits & _ENCRYPTED:
-        return Status.ENCRYPTED, "the entry is protected with a password"
-    if info.file_size > limits.max_bytes:
-        return _too_large(limits)
-    if info.file_size > _SMALL and info.file_size > limits.max_ratio * max(info.compress_size, 1):
-        return Status.TOO_LARGE, "it unpacks to so much more than its size that it is not opened"
-    return None
+def _refusal(
+    info: zipfile.ZipInfo, path: str, password: bytes | None, limits: Limits
+) -> Child | None:
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return _members.without_contents(path)
+    if info.flag_bits & _ENCRYPTED and password is None:
+        return _members.encrypted(path, limits.passwords)
+    return _members.refusal(path, info.file_size, max(info.compress_size, 1), limits)
 
 
-def _too_large(limits: Limits) -> tuple[Status, str]:
-    return Status.TOO_LARGE, f"it unpacks to more than {limits.max_bytes // 2**20} MB"
+def _read(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, password: bytes | None, limits: Limits
+) -> bytes:
+    """Unpack an entry, one byte more than allowed at most: its header may lie about the size.
+
+    Raises:
+        RuntimeError: the password is wrong.
+        NotImplementedError: it is packed by a method that is not known.
+    """
+    if password is not None and _zip_aes.is_aes(info):
+        return _zip_aes.read(archive, info, password, limits.max_bytes + 1)
+    with archive.open(info, pwd=password) as entry:
+        return entry.read(limits.max_bytes + 1)
 
 
 def _moment(info: zipfile.ZipInfo) -> str:

@@ -1,16 +1,18 @@
-"""Tar archives and single files under gzip, bzip2 or xz: read as streams, within limits."""
+"""Tar archives and single files under gzip, bzip2, xz or Zstandard: read as streams."""
 
 from __future__ import annotations
 
 import bz2
 import contextlib
-import datetime as dt
 import gzip
 import lzma
 import tarfile
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
-from scanner.document import Blob, Child, Document, Status
+import zstandard
+
+from scanner.document import Blob, Child, Document
+from scanner.extract import _members
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,11 +21,14 @@ if TYPE_CHECKING:
 
 _TAR = "application/x-tar"
 _GZIP, _BZIP2, _XZ = "application/gzip", "application/x-bzip2", "application/x-xz"
-MEDIA_TYPES = (_TAR, _GZIP, _BZIP2, _XZ)
-ERRORS = (OSError,)  # bad data, in gzip and bz2
+_ZSTD = "application/zstd"
+MEDIA_TYPES = (_TAR, _GZIP, _BZIP2, _XZ, _ZSTD)
+ERRORS = (OSError, zstandard.ZstdError)  # OSError: bad data, in gzip and bz2
 
-_EXTENSIONS = {"tgz": ".tar", "tbz": ".tar", "tbz2": ".tar", "txz": ".tar", "svgz": ".svg"}
+_EXTENSIONS = {"tgz": ".tar", "tbz": ".tar", "tbz2": ".tar", "txz": ".tar", "tzst": ".tar"}
+_EXTENSIONS |= {"svgz": ".svg"}
 _BLOCK = 512
+_LARGEST_WINDOW = 2**27  # bytes that a frame may have us keep in memory; what `zstd -d` allows
 
 
 def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
@@ -31,7 +36,7 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
     with _open(blob, media_type) as stream:
         first = stream.read(_BLOCK)
     is_tar = media_type == _TAR or first[257:262] == b"ustar"
-    children = _members if is_tar else _single
+    children = _entries if is_tar else _single
     return Document(media_type, children=children(blob, media_type, limits))
 
 
@@ -48,6 +53,9 @@ def _open(blob: Blob, media_type: str) -> Iterator[IO[bytes]]:
 def _unpacked(packed: BinaryIO, media_type: str) -> IO[bytes]:
     if media_type == _GZIP:
         return cast("IO[bytes]", gzip.GzipFile(fileobj=packed))
+    if media_type == _ZSTD:
+        unpacker = zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW)
+        return unpacker.stream_reader(packed, read_across_frames=True, closefd=False)
     return bz2.BZ2File(packed) if media_type == _BZIP2 else lzma.LZMAFile(packed)
 
 
@@ -56,44 +64,38 @@ def _single(blob: Blob, media_type: str, limits: Limits) -> Iterator[Child]:
     name = (stem or blob.name) + _EXTENSIONS.get(extension.lower(), "")
     with _open(blob, media_type) as stream:
         data = stream.read(limits.max_bytes + 1)
-    if len(data) > limits.max_bytes:
-        message = f"it unpacks to more than {limits.max_bytes // 2**20} MB"
-        yield Child(name, None, Status.TOO_LARGE, message)
-    elif len(data) > 2**20 and len(data) > limits.max_ratio * blob.size:
-        message = "it unpacks to so much more than its size that it is not opened"
-        yield Child(name, None, Status.TOO_LARGE, message)
-    else:
-        yield Child(name, Blob(name, data=data))
+    if media_type == _ZSTD and len(data) < _promised(
+        blob
+    ):  # the library takes an early end for one
+        raise EOFError
+    yield _members.taken(name, data, limits, packed=blob.size)
 
 
-def _members(blob: Blob, media_type: str, limits: Limits) -> Iterator[Child]:
-    """Give the files of a tar archive; links and devices have no contents and are left out."""
-    taken: dict[str, int] = {}
+def _promised(blob: Blob) -> int:
+    """Give the size that a Zstandard frame says it unpacks to; 0 where it does not say."""
+    size = int(zstandard.get_frame_parameters(blob.read(64)).content_size)
+    return 0 if size == zstandard.CONTENTSIZE_UNKNOWN else size
+
+
+def _entries(blob: Blob, media_type: str, limits: Limits) -> Iterator[Child]:
+    """Give the files of a tar archive; links and devices have no contents, but a row."""
+    paths = _members.Paths()
     with (
         _open(blob, media_type) as stream,
         tarfile.open(fileobj=stream, mode="r|", errors="surrogateescape") as archive,
     ):
         for info in archive:
-            if not info.isfile():
+            if info.isdir():
                 continue
             name = info.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-            name = name.lstrip("/") or "unnamed"
-            taken[name] = taken.get(name, 0) + 1
-            path = name if taken[name] == 1 else f"{name} ({taken[name]})"
-            yield _member(archive, info, path, limits)
+            yield _entry(archive, info, paths.of(name), limits)
 
 
-def _member(archive: tarfile.TarFile, info: tarfile.TarInfo, path: str, limits: Limits) -> Child:
-    if info.size > limits.max_bytes:
-        message = f"larger than {limits.max_bytes // 2**20} MB"
-        return Child(path, None, Status.TOO_LARGE, message)
+def _entry(archive: tarfile.TarFile, info: tarfile.TarInfo, path: str, limits: Limits) -> Child:
+    if not info.isfile():
+        return _members.without_contents(path)
+    if refused := _members.refusal(path, info.size, 0, limits):
+        return refused
     source = archive.extractfile(info)
     data = source.read() if source is not None else b""
-    return Child(path, Blob(path.rpartition("/")[2], data=data), modified=_moment(info.mtime))
-
-
-def _moment(seconds: float) -> str:
-    try:
-        return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat()
-    except (ValueError, OverflowError, OSError):
-        return ""
+    return _members.taken(path, data, limits, _members.moment(info.mtime))

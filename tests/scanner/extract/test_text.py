@@ -218,7 +218,7 @@ def test_unknown_layouts_are_salvaged_and_say_so() -> None:
         (b"\1\2\3\4\5\6\7\0DUCK" + bytes(90), "DuckDB"),
         (b"!BDN" + bytes(90), "Outlook"),
         (b"OggS" + bytes(90), "sound"),
-        (b"7z\xbc\xaf\x27\x1c" + bytes(90), "unpack"),
+        (b"070701" + bytes(90), "application/x-cpio"),
         (b"regf" + bytes(90), "application/x-windows-registry"),
     ],
 )
