@@ -6,23 +6,30 @@ Heavy modules are imported inside the commands that need them, so that `--help` 
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from config.errors import ExitCode, UserError
 from config.places import default_inventory
+from terminal.options import (
+    PATH,
+    as_of_option,
+    config_option,
+    db_option,
+    judge_of,
+    open_inventory,
+    out_option,
+    read_settings,
+    today,
+)
+from terminal.register_commands import register
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from config.rules import Rules
-    from config.settings import Settings
-    from inventory.retention import Judge
-    from inventory.store import Inventory
 
 
 class _Group(click.Group):
@@ -36,41 +43,9 @@ class _Group(click.Group):
             ctx.exit(int(error.exit_code))
 
 
-class _Day(click.ParamType[date]):
-    """A date as 2026-03-31 or 31/03/2026."""
-
-    name = "date"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        if isinstance(value, date):
-            return value
-        for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
-            try:
-                return datetime.strptime(str(value), pattern).date()  # noqa: DTZ007 - a plain day
-            except ValueError:
-                continue
-        return self.fail(
-            f"{value!r} is not a date; write it as 2026-03-31 or 31/03/2026", param, ctx
-        )
-
-
-_DAY = _Day()
 _RETENTION_STATUSES = (
     "ok", "due_soon", "overdue", "review", "on_hold", "unknown", "not_applicable",
 )  # fmt: skip
-_PATH = click.Path(path_type=Path)
-_db_option = click.option(
-    "--db", type=_PATH, default=None, help="Inventory file; by default the user's own inventory."
-)
-_config_option = click.option(
-    "--config", "config_file", type=_PATH, default=None, help="Settings file (YAML)."
-)
-_as_of_option = click.option(
-    "--as-of", type=_DAY, default=None, help="Judge retention as of this day; today by default."
-)
-_out_option = click.option("--out", type=_PATH, required=True, help="File to write.")
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -88,13 +63,13 @@ def main_group() -> None:
 
 
 @main_group.command()
-@click.option("--path", "paths", type=_PATH, multiple=True, help="Folder or file to scan.")
-@_db_option
-@_config_option
+@click.option("--path", "paths", type=PATH, multiple=True, help="Folder or file to scan.")
+@db_option
+@config_option
 @click.option("--full", is_flag=True, help="Open every file, even those that have not changed.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes; by default one per core.")
 @click.option("--no-progress", is_flag=True, help="No progress bar.")
-@_as_of_option
+@as_of_option
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def scan(
     paths: Sequence[Path],
@@ -122,19 +97,19 @@ def scan(
     request = Request(
         paths=paths,
         db=db or default_inventory(),
-        settings=_settings(config_file),
+        settings=read_settings(config_file),
         program=version("stocktake"),
         workers=workers,
         full=full,
-        as_of=as_of or _today(),
+        as_of=as_of or today(),
     )
     sys.exit(int(run_scans(request, progress=not no_progress, as_json=as_json)))
 
 
 @main_group.command()
-@click.option("--path", "paths", type=_PATH, multiple=True, help="Folder to watch.")
-@_db_option
-@_config_option
+@click.option("--path", "paths", type=PATH, multiple=True, help="Folder to watch.")
+@db_option
+@config_option
 @click.option("--workers", type=click.IntRange(min=1), help="Processes; by default one per core.")
 @click.option(
     "--interval", type=click.FloatRange(min=1), default=300.0, show_default=True,
@@ -159,17 +134,17 @@ def watch(
     request = Request(
         paths=paths,
         db=db or default_inventory(),
-        settings=_settings(config_file),
+        settings=read_settings(config_file),
         program=version("stocktake"),
         workers=workers,
         full=False,
-        as_of=_today(),
+        as_of=today(),
     )
     run_watch(request, interval)
 
 
 @main_group.command()
-@_config_option
+@config_option
 @click.option("--reveal", is_flag=True, help="Print the found text itself.")
 def detect(config_file: Path | None, reveal: bool) -> None:
     """Find personal data in texts: JSON lines in, JSON lines out.
@@ -185,15 +160,15 @@ def detect(config_file: Path | None, reveal: bool) -> None:
     """
     from terminal.detecting import detect_lines  # noqa: PLC0415
 
-    bad = detect_lines(_settings(config_file), sys.stdin.buffer, sys.stdout, reveal=reveal)
+    bad = detect_lines(read_settings(config_file), sys.stdin.buffer, sys.stdout, reveal=reveal)
     sys.exit(int(ExitCode.USAGE if bad else ExitCode.DONE))
 
 
 @main_group.command()
-@click.argument("file", type=_PATH)
-@_config_option
+@click.argument("file", type=PATH)
+@config_option
 @click.option("--reveal", is_flag=True, help="Print the found text itself, on the terminal only.")
-@_as_of_option
+@as_of_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def inspect(
     file: Path, config_file: Path | None, reveal: bool, as_of: date | None, as_json: bool
@@ -207,7 +182,7 @@ def inspect(
     """
     from terminal.inspecting import inspect_file  # noqa: PLC0415
 
-    inspect_file(_settings(config_file), file, as_of or _today(), reveal=reveal, as_json=as_json)
+    inspect_file(read_settings(config_file), file, as_of or today(), reveal=reveal, as_json=as_json)
 
 
 @main_group.command()
@@ -216,10 +191,10 @@ def inspect(
     "--format", "form", type=click.Choice(["csv", "json", "parquet"]), default="csv",
     show_default=True, help="Kind of file.",
 )  # fmt: skip
-@_out_option
-@_db_option
-@_config_option
-@_as_of_option
+@out_option
+@db_option
+@config_option
+@as_of_option
 def export(
     what: str,
     form: str,
@@ -238,9 +213,11 @@ def export(
     from inventory import exports  # noqa: PLC0415
     from inventory.tables import Format  # noqa: PLC0415
 
-    inventory = _open(db)
+    inventory = open_inventory(db)
     if what == "documents":
-        number = exports.export_documents(inventory, _judge(config_file, as_of), Format(form), out)
+        number = exports.export_documents(
+            inventory, judge_of(read_settings(config_file), as_of), Format(form), out
+        )
     elif what == "findings":
         number = exports.export_findings(inventory, Format(form), out)
     else:
@@ -248,56 +225,18 @@ def export(
     click.echo(f"{number:,} {what} written to {out}", err=True)
 
 
-@main_group.group()
-def register() -> None:
-    """Draft the Information Asset Register and work with it."""
-
-
-@register.command("export")
-@click.option(
-    "--format", "form", type=click.Choice(["csv", "xlsx", "json"]), default="csv",
-    show_default=True, help="Kind of file.",
-)  # fmt: skip
-@_out_option
-@_db_option
-@_config_option
-@_as_of_option
-def register_export(
-    form: Literal["csv", "xlsx", "json"],
-    out: Path,
-    db: Path | None,
-    config_file: Path | None,
-    as_of: date | None,
-) -> None:
-    """Write the draft register.
-
-    What the scan knows is filled in; what only a person knows is left empty, and the column
-    "To be completed by a person" lists it.
-
-    \b
-    Examples:
-      stocktake register export --format csv --out register.csv
-      stocktake register export --format xlsx --out register.xlsx
-    """
-    from inventory.register import export_register  # noqa: PLC0415
-
-    rules = _rules(_settings(config_file))
-    number = export_register(_open(db), rules, _judge(config_file, as_of), form, out)
-    click.echo(f"{number:,} assets written to {out}", err=True)
-
-
 @main_group.command()
 @click.option(
     "--status", "statuses", multiple=True, type=click.Choice(_RETENTION_STATUSES),
     help="Only documents with this status; may be given several times.",
 )  # fmt: skip
-@_as_of_option
+@as_of_option
 @click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table",
     show_default=True, help="How to print.",
 )  # fmt: skip
-@_db_option
-@_config_option
+@db_option
+@config_option
 def retention(
     statuses: Sequence[str],
     as_of: date | None,
@@ -316,12 +255,12 @@ def retention(
     """
     from terminal.retaining import print_retention  # noqa: PLC0415
 
-    print_retention(_open(db), _judge(config_file, as_of), statuses, form)
+    print_retention(open_inventory(db), judge_of(read_settings(config_file), as_of), statuses, form)
 
 
 @main_group.command()
 @click.argument("values", nargs=-1, required=True, metavar="VALUE …")
-@_db_option
+@db_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def find(values: Sequence[str], db: Path | None, as_json: bool) -> None:
     """Find every document that holds a name, number, e-mail address, telephone number or date.
@@ -335,11 +274,11 @@ def find(values: Sequence[str], db: Path | None, as_json: bool) -> None:
     """
     from terminal.finding import print_found  # noqa: PLC0415
 
-    print_found(_open(db), values, as_json=as_json)
+    print_found(open_inventory(db), values, as_json=as_json)
 
 
 @main_group.command()
-@_db_option
+@db_option
 def doctor(db: Path | None) -> None:
     """Check the installation, and say how to mend what is wrong with it.
 
@@ -353,33 +292,7 @@ def doctor(db: Path | None) -> None:
     sys.exit(int(ExitCode.DONE if sound else ExitCode.ATTENTION))
 
 
-def _settings(path: Path | None) -> Settings:
-    from config.settings import load_settings  # noqa: PLC0415
-
-    return load_settings(path)
-
-
-def _open(db: Path | None) -> Inventory:
-    from inventory.store import Inventory  # noqa: PLC0415
-
-    return Inventory(db or default_inventory())
-
-
-def _rules(settings: Settings) -> Rules:
-    from config.rules import Rules  # noqa: PLC0415
-
-    return Rules(settings.rules)
-
-
-def _judge(config_file: Path | None, as_of: date | None) -> Judge:
-    from inventory.judged import make_judge  # noqa: PLC0415
-
-    settings = _settings(config_file)
-    return make_judge(_rules(settings), settings, as_of or _today())
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()
+main_group.add_command(register)
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import fnmatch
 import os
+import re
 import stat
 import sys
 from datetime import UTC, datetime
@@ -20,11 +21,109 @@ from connectors.access import access_of
 from connectors.item import Item, ItemProblem, Reach
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
+
+_LISTED_AT_ONCE = 4_096
 
 
 class SourceError(UserError):
     """A source that cannot be scanned at all; the message says what to do."""
+
+
+class Listing:
+    """Some files of a share as the walk met them: parallel lists, from which items are made.
+
+    A rescan looks at millions of files and opens few, so nothing is worked out for a file before
+    it is known to be needed.
+
+    Attributes:
+        paths: addresses below the root.
+        fingerprints: of each; see `Item.fingerprint`.
+        size: bytes of all of them together.
+        problems: entries that could not be looked at, and folders that could not be listed.
+    """
+
+    __slots__ = ("_entries", "_source", "fingerprints", "paths", "problems", "size")
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._entries: list[tuple[os.DirEntry[str] | str, os.stat_result]] = []
+        self.paths: list[str] = []
+        self.fingerprints: list[str] = []
+        self.size = 0
+        self.problems: list[Item] = []
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def look(self, entry: os.DirEntry[str] | str, path: str) -> None:
+        """Take in one file system entry that is no folder, with size and times as they are now."""
+        try:
+            if isinstance(entry, str):
+                info = os.stat(entry, follow_symlinks=False)  # noqa: PTH116 - may hold raw bytes
+            else:
+                info = entry.stat(follow_symlinks=False)
+        except OSError as error:
+            self.add_problem(os.fspath(entry), path, error)
+            return
+        self._entries.append((entry, info))
+        self.paths.append(path)
+        self.fingerprints.append(f"{info.st_size:x}.{info.st_mtime_ns:x}.{info.st_ctime_ns:x}")
+        if stat.S_ISREG(info.st_mode):
+            self.size += info.st_size
+
+    def add_problem(self, location: str, path: str, error: OSError) -> None:
+        """Take in an entry that cannot be looked at."""
+        self.problems.append(
+            Item(
+                source=self._source,
+                path=path,
+                location=location,
+                size=0,
+                modified=None,
+                created=None,
+                owner="",
+                access="",
+                reach=Reach.UNKNOWN,
+                fingerprint="",
+                problem=_problem_of(error),
+                detail=(error.strerror or "cannot be looked at").lower(),
+            )
+        )
+
+    def location(self, position: int) -> str:
+        """Give the local path of the entry at a position of `paths`."""
+        return os.fspath(self._entries[position][0])
+
+    def size_of(self, position: int) -> int:
+        """Give its size in bytes; 0 for what is no file."""
+        info = self._entries[position][1]
+        return info.st_size if stat.S_ISREG(info.st_mode) else 0
+
+    def changed(self, position: int) -> float:
+        """Give when contents, name or rights last changed, in seconds since 1970."""
+        info = self._entries[position][1]
+        return max(info.st_mtime, info.st_ctime)
+
+    def item(self, position: int) -> Item:
+        """Make the item of the entry at a position of `paths`."""
+        entry, info = self._entries[position]
+        access = access_of(info)
+        problem, detail = _unusual(info)
+        return Item(
+            source=self._source,
+            path=self.paths[position],
+            location=os.fspath(entry),
+            size=self.size_of(position),
+            modified=_instant(info.st_mtime),
+            created=_instant(getattr(info, "st_birthtime", None)),
+            owner=access.owner,
+            access=access.readers,
+            reach=access.reach,
+            fingerprint=self.fingerprints[position],
+            problem=problem,
+            detail=detail,
+        )
 
 
 class FileShare:
@@ -46,8 +145,9 @@ class FileShare:
         self, root: Path, exclude: Collection[str] = (), skip: Collection[Path] = ()
     ) -> None:
         self.root = root.absolute()
-        self._exclude = tuple(exclude)
+        self._excluded = _any_of(exclude)
         self._skip = frozenset(_extended(path.absolute()) for path in skip)
+        self._skip_names = frozenset(path.name for path in skip)
         check_reachable(self.root)
 
     @property
@@ -56,79 +156,51 @@ class FileShare:
         return printable(str(self.root))
 
     def items(self) -> Iterator[Item]:
-        """Yield every file below the root, folder by folder, names in order."""
+        """Yield every file below the root as an item, folder by folder."""
+        for listing in self.listings():
+            yield from listing.problems
+            yield from map(listing.item, range(len(listing)))
+
+    def listings(self) -> Iterator[Listing]:
+        """Yield every file below the root, a few thousand at a time."""
         start = _extended(self.root)
+        listing = Listing(self.name)
         if not os.path.isdir(start):  # noqa: PTH112 - `start` may hold bytes Path re-encodes
-            yield self._item(start, self.root.name)
-            return
-        pending = [(start, "")]
-        while pending:
-            folder, prefix = pending.pop()
-            folders: list[tuple[str, str]] = []
-            yield from self._list(folder, prefix, folders)
-            pending.extend(reversed(folders))
+            listing.look(start, self.root.name)
+        else:
+            pending = [(start, "")]
+            while pending:
+                folders: list[tuple[str, str]] = []
+                for path, entry in self._list(*pending.pop(), listing, folders):
+                    listing.look(entry, path)
+                    if len(listing) >= _LISTED_AT_ONCE:
+                        yield listing
+                        listing = Listing(self.name)
+                pending.extend(sorted(folders, reverse=True))
+        yield listing
 
-    def _list(self, folder: str, prefix: str, folders: list[tuple[str, str]]) -> Iterator[Item]:
-        """Yield the files of one folder and add its sub-folders to `folders`."""
+    def _list(
+        self, folder: str, prefix: str, listing: Listing, folders: list[tuple[str, str]]
+    ) -> Iterator[tuple[str, os.DirEntry[str]]]:
+        """Yield what is no folder in one folder, and add its sub-folders to `folders`."""
         try:
-            with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    name = entry.name
+                    path = prefix + (name if name.isascii() else printable(name))
+                    if self._left_out(entry, path):
+                        continue
+                    if _is_plain_folder(entry):
+                        folders.append((entry.path, path + "/"))
+                    else:
+                        yield path, entry
         except OSError as error:
-            yield self._problem(prefix.rstrip("/") or ".", folder, _problem_of(error), error)
-            return
-        for entry in entries:
-            path = prefix + printable(entry.name)
-            if entry.path in self._skip or self._excluded(path):
-                continue
-            if _is_plain_folder(entry):
-                folders.append((entry.path, path + "/"))
-            else:
-                yield self._item(entry.path, path)
+            listing.add_problem(folder, prefix.rstrip("/") or ".", error)
 
-    def _excluded(self, path: str) -> bool:
-        name = path.rpartition("/")[2]
-        return any(
-            fnmatch.fnmatch(path, pattern) or fnmatch.fnmatch(name, pattern)
-            for pattern in self._exclude
-        )
-
-    def _item(self, location: str, path: str) -> Item:
-        try:
-            info = os.stat(location, follow_symlinks=False)  # noqa: PTH116 - as above
-        except OSError as error:
-            return self._problem(path, location, _problem_of(error), error)
-        access = access_of(info)
-        problem, detail = _unusual(info)
-        return Item(
-            source=self.name,
-            path=path,
-            location=location,
-            size=info.st_size if problem is None else 0,
-            modified=_instant(info.st_mtime),
-            created=_instant(getattr(info, "st_birthtime", None)),
-            owner=access.owner,
-            access=access.readers,
-            reach=access.reach,
-            fingerprint=f"{info.st_size:x}.{info.st_mtime_ns:x}.{info.st_ctime_ns:x}",
-            problem=problem,
-            detail=detail,
-        )
-
-    def _problem(self, path: str, location: str, problem: ItemProblem, error: OSError) -> Item:
-        return Item(
-            source=self.name,
-            path=path,
-            location=location,
-            size=0,
-            modified=None,
-            created=None,
-            owner="",
-            access="",
-            reach=Reach.UNKNOWN,
-            fingerprint="",
-            problem=problem,
-            detail=(error.strerror or "cannot be looked at").lower(),
-        )
+    def _left_out(self, entry: os.DirEntry[str], path: str) -> bool:
+        if entry.name in self._skip_names and entry.path in self._skip:
+            return True
+        return self._excluded is not None and self._excluded(path)
 
 
 def check_reachable(root: Path) -> None:
@@ -175,10 +247,21 @@ def _is_plain_folder(entry: os.DirEntry[str]) -> bool:
     try:
         if not entry.is_dir(follow_symlinks=False):
             return False
-        tag = getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0)
+        if sys.platform != "win32":
+            return True
+        tag = entry.stat(follow_symlinks=False).st_reparse_tag
     except OSError:
         return False
-    return tag == 0 or tag != getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)
+    return tag != stat.IO_REPARSE_TAG_MOUNT_POINT
+
+
+def _any_of(patterns: Collection[str]) -> Callable[[str], bool] | None:
+    """Give a test of a path against glob patterns, which may also match the bare name."""
+    if not patterns:
+        return None
+    flags = re.IGNORECASE if sys.platform == "win32" else 0
+    matches = re.compile("|".join(map(fnmatch.translate, patterns)), flags).match
+    return lambda path: bool(matches(path) or matches(path.rpartition("/")[2]))
 
 
 def _unusual(info: os.stat_result) -> tuple[ItemProblem | None, str]:

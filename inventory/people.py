@@ -142,6 +142,30 @@ CREATE TABLE reached AS
     ) r JOIN documents d ON d.id = r.best[1][4]
 """
 
+_COUNT = """
+CREATE TABLE asset_people AS
+    SELECT asset, max(number) AS people FROM (
+        SELECT d.asset, f.entity, count(DISTINCT f.digest) AS number
+        FROM findings f JOIN documents d ON d.id = f.document
+        WHERE f.entity IN ('PERSON', 'UK_NHS', 'UK_NINO', 'SCOTTISH_CHI') AND d.asset <> ''
+        GROUP BY ALL
+    ) GROUP BY asset
+"""
+
+
+def count_people(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `asset_people`: distinct people of each asset, by names or by numbers.
+
+    Args:
+        connection: a snapshot being made, with `documents` in it and `findings` in reach.
+    """
+    connection.execute(_COUNT)
+
+
+def people_by_asset(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Give what `count_people` counted, by asset id."""
+    return dict(connection.execute("SELECT asset, people FROM asset_people").fetchall())
+
 
 def reach(connection: duckdb.DuckDBPyConnection, schedule: Schedule) -> None:
     """Make the table `reached` (document, trigger, day, entity, certain, list) in a snapshot.

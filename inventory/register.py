@@ -15,6 +15,7 @@ from inventory.assets import Document, Placer, load_placer
 from inventory.drafts import Drafts
 from inventory.edits import BY_HAND, compare, latest_edits, overlay, store_changes
 from inventory.judged import judged_documents
+from inventory.people import count_people
 from inventory.sheets import read_register
 from inventory.tables import Format, write_table
 from inventory.workbook import write_workbook
@@ -34,15 +35,6 @@ if TYPE_CHECKING:
     from inventory.tables import Value
 
 _WORDING = "register.yaml"
-_PEOPLE = """
-CREATE TABLE asset_people AS
-    SELECT asset, max(number) AS people FROM (
-        SELECT d.asset, f.entity, count(DISTINCT f.digest) AS number
-        FROM findings f JOIN documents d ON d.id = f.document
-        WHERE f.entity IN ('PERSON', 'UK_NHS', 'UK_NINO', 'SCOTTISH_CHI') AND d.asset <> ''
-        GROUP BY ALL
-    ) GROUP BY asset
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +133,7 @@ def draft_register(inventory: Inventory, rules: Rules, judge: Judge) -> Register
         RulesError: a rule file cannot be used.
     """
     drafts = Drafts(rules, judge)
-    with judged_documents(inventory, judge, "assets", "scans", "edits", also=_count_people) as (
+    with judged_documents(inventory, judge, "assets", "scans", "edits", also=count_people) as (
         connection,
         documents,
     ):
@@ -186,10 +178,6 @@ def _added(connection: duckdb.DuckDBPyConnection) -> list[str]:
         "SELECT id FROM assets WHERE source = ? ORDER BY id", [BY_HAND]
     ).fetchall()
     return [number for (number,) in rows]
-
-
-def _count_people(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(_PEOPLE)
 
 
 def _empty(connection: duckdb.DuckDBPyConnection, placer: Placer) -> dict[str, AssetFacts]:
@@ -293,7 +281,13 @@ def export_register(inventory: Inventory, rules: Rules, judge: Judge, form: str,
 
 
 def import_register(
-    inventory: Inventory, rules: Rules, judge: Judge, file: Path, person: str
+    inventory: Inventory,
+    rules: Rules,
+    judge: Judge,
+    file: Path,
+    person: str,
+    *,
+    keep: bool = True,
 ) -> tuple[list[Change], list[Problem]]:
     """Take back a register that a person corrected; nothing is stored when a cell makes no sense.
 
@@ -303,6 +297,7 @@ def import_register(
         judge: judges retention.
         file: CSV or workbook, as exported and edited.
         person: who corrected it.
+        keep: store the corrections; else only say what they would be.
 
     Returns:
         What changed, and what makes no sense.
@@ -313,6 +308,6 @@ def import_register(
     """
     register = draft_register(inventory, rules, judge)
     changes, problems = compare(register, read_register(file))
-    if not problems:
+    if keep and not problems:
         store_changes(inventory, register, changes, person)
     return changes, problems

@@ -90,8 +90,11 @@ class Inventory:
             migrate(connection, self.path)
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def writing(self, *, facts: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
         """Open for one short write, in one transaction.
+
+        Args:
+            facts: whether facts may change; what `derived` keeps is then forgotten.
 
         Raises:
             InventoryError: see `inventory.database.opened`.
@@ -102,6 +105,25 @@ class Inventory:
             check_version(connection, self.path)
             with transaction(connection):
                 yield connection
+                if facts:
+                    connection.execute("DELETE FROM meta WHERE name LIKE 'derived %'")
+
+    def derived(self, name: str, stamp: str) -> str | None:
+        """Give what was once worked out from the facts, unless they or `stamp` have changed.
+
+        Args:
+            name: what it is.
+            stamp: digest of everything else that it depends on: rules, settings, the day.
+        """
+        kept = self._meta(f"derived {name}") or ""
+        return kept[len(stamp) :] if kept.startswith(stamp) else None
+
+    def keep_derived(self, name: str, stamp: str, text: str) -> None:
+        """Keep what was worked out from the facts until the next write that changes any."""
+        name = f"derived {name}"
+        with self.writing(facts=False) as connection:
+            connection.execute("DELETE FROM meta WHERE name = ?", [name])
+            connection.execute("INSERT INTO meta VALUES (?, ?)", [name, stamp + text])
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -195,7 +217,7 @@ class Inventory:
 
         A scan that was killed never said so; the next one of the same source says it instead.
         """
-        with self.writing() as connection:
+        with self.writing(facts=False) as connection:
             connection.execute(
                 "UPDATE scans SET state = 'interrupted' WHERE source = ? AND state = 'running'",
                 [source],
@@ -219,7 +241,7 @@ class Inventory:
         """
         now = _naive(datetime.now(UTC))
         lost = list(gone) if state == "finished" else []
-        with self.writing() as connection:
+        with self.writing(facts=bool(lost)) as connection:
             if lost:
                 connection.execute(
                     "UPDATE documents SET gone = $now WHERE gone IS NULL "

@@ -6,6 +6,8 @@ import queue
 import threading
 from typing import TYPE_CHECKING
 
+from scanner.plan import Passed
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -15,39 +17,39 @@ _AHEAD = 100_000  # items held in memory at most; about 60 MB
 
 
 class Lookahead:
-    """Iterates over items while counting those still to come.
+    """Iterates over the steps of a plan while counting the files still to come.
 
     Args:
-        items: the walk; it runs on a thread of its own, at most 100,000 items ahead.
+        steps: the walk; it runs on a thread of its own, at most 100,000 items ahead.
     """
 
-    def __init__(self, items: Iterable[Item]) -> None:
+    def __init__(self, steps: Iterable[Item | Passed]) -> None:
         self.files = 0
         self.size = 0
         self.complete = False
-        self._queue: queue.Queue[Item | BaseException | None] = queue.Queue(_AHEAD)
+        self._queue: queue.Queue[Item | Passed | BaseException | None] = queue.Queue(_AHEAD)
         self._abandoned = threading.Event()
-        self._thread = threading.Thread(target=self._walk, args=(items,), daemon=True)
+        self._thread = threading.Thread(target=self._walk, args=(steps,), daemon=True)
         self._thread.start()
 
-    def __iter__(self) -> Iterator[Item]:
-        """Yield the items; an error of the walk is raised here."""
-        while (item := self._queue.get()) is not None:
-            if isinstance(item, BaseException):
-                raise item
-            yield item
+    def __iter__(self) -> Iterator[Item | Passed]:
+        """Yield the steps; an error of the walk is raised here."""
+        while (step := self._queue.get()) is not None:
+            if isinstance(step, BaseException):
+                raise step
+            yield step
 
     def close(self) -> None:
         """Abandon the walk."""
         self._abandoned.set()
 
-    def _walk(self, items: Iterable[Item]) -> None:
+    def _walk(self, steps: Iterable[Item | Passed]) -> None:
         end: BaseException | None = None
         try:
-            for item in items:
-                self.files += 1
-                self.size += item.size
-                if not self._put(item):
+            for step in steps:
+                self.files += step.files if isinstance(step, Passed) else 1
+                self.size += step.size
+                if not self._put(step):
                     return
         except BaseException as error:
             end = error
@@ -56,11 +58,11 @@ class Lookahead:
             self._put(end)
         self._put(None)
 
-    def _put(self, item: Item | BaseException | None) -> bool:
-        """Queue an item; False once the walk has been abandoned."""
+    def _put(self, step: Item | Passed | BaseException | None) -> bool:
+        """Queue a step; False once the walk has been abandoned."""
         while not self._abandoned.is_set():
             try:
-                self._queue.put(item, timeout=0.2)
+                self._queue.put(step, timeout=0.2)
             except queue.Full:
                 continue
             return True

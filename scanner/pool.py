@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 import sys
@@ -82,9 +83,13 @@ class WorkerPool:
         """
         for name in _SINGLE_THREADED:
             os.environ.setdefault(name, "1")  # our processes are the parallelism
+        waiting = iter(items)
+        first = next(waiting, None)
+        if first is None:  # nothing changed: no process need be started
+            return
         pool = self._pool()
         try:
-            yield from self._drain(pool, items)
+            yield from self._drain(pool, itertools.chain((first,), waiting))
         except BrokenProcessPool as error:
             raise PoolError(
                 "the worker processes cannot start or keep dying; "

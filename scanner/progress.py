@@ -22,7 +22,10 @@ class Observer(Protocol):
         """So far `files` files of `size` bytes have been listed; `complete`: there are no more."""
 
     def done(self, item: Item, rows: Sequence[DocumentRecord]) -> None:
-        """An item has been dealt with; `rows` is empty when it was unchanged since last time."""
+        """An item has been dealt with and gave `rows`."""
+
+    def passed(self, files: int, size: int) -> None:
+        """So many files of `size` bytes together need nothing: unchanged since last time."""
 
 
 class SilentObserver:
@@ -43,6 +46,9 @@ class SilentObserver:
     def done(self, item: Item, rows: Sequence[DocumentRecord]) -> None:
         """Ignore it."""
 
+    def passed(self, files: int, size: int) -> None:
+        """Ignore it."""
+
 
 @dataclass(slots=True)
 class ScanTally:
@@ -51,6 +57,8 @@ class ScanTally:
     Attributes:
         files: files seen.
         unchanged: of them, not opened because nothing changed since the last scan.
+        waiting: of the unchanged, still being written and left for the next scan.
+        moved: files met at another place than last time, whose contents were known.
         documents: rows written, members of containers included.
         findings: distinct values found.
         size: bytes of the files seen.
@@ -65,8 +73,15 @@ class ScanTally:
     findings: int = 0
     size: int = 0
     gone: int = 0
+    waiting: int = 0
+    moved: int = 0
     statuses: dict[str, int] = field(default_factory=dict)
     interrupted: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """Whether it stored or dated anything at all."""
+        return bool(self.documents or self.gone or self.moved)
 
     def add(self, other: ScanTally) -> None:
         """Add the numbers of another source's scan."""
@@ -76,6 +91,8 @@ class ScanTally:
         self.findings += other.findings
         self.size += other.size
         self.gone += other.gone
+        self.waiting += other.waiting
+        self.moved += other.moved
         for status, number in other.statuses.items():
             self.statuses[status] = self.statuses.get(status, 0) + number
         self.interrupted |= other.interrupted

@@ -10,25 +10,24 @@ from connectors.file_share import SourceError, check_reachable
 from connectors.item import ItemProblem
 from scanner.document import Status
 from scanner.lookahead import Lookahead
+from scanner.pace import Pace
+from scanner.plan import Choice, Passed, Plan
 from scanner.pool import Failure, WorkerPool
 from scanner.progress import ScanTally
 from scanner.rows import Place, unread_row
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from connectors.file_share import FileShare
     from connectors.item import Item
     from inventory.records import DocumentRecord
+    from scanner.plan import KnownFiles
     from scanner.progress import Observer
     from scanner.tasks import WorkOrder
 
 _BATCH_ROWS = 2_000
 _BATCH_SECONDS = 5.0
-# Trouble that may have passed by the next scan, so the file is tried again although unchanged.
-_PASSING = frozenset(
-    {Status.NO_PERMISSION, Status.VANISHED, Status.TIMED_OUT, Status.CRASHED, Status.NEEDS_OCR}
-)
 _STATUS_OF = {
     ItemProblem.NO_PERMISSION: Status.NO_PERMISSION,
     ItemProblem.VANISHED: Status.VANISHED,
@@ -42,8 +41,8 @@ class Store(Protocol):
     def begin_scan(self, source: str) -> int:
         """Note that a scan of `source` has begun; gives its number."""
 
-    def known(self, source: str) -> Mapping[str, tuple[str, str, str]]:
-        """Give path -> (fingerprint, rules version, status) of every item known of a source."""
+    def known(self, source: str) -> KnownFiles:
+        """Give what is known of every file of a source."""
 
     def add(self, records: Sequence[DocumentRecord]) -> None:
         """Store rows, replacing earlier ones of the same path and their members."""
@@ -63,7 +62,8 @@ class Scan:
         store: where rows go.
         observer: told of progress.
         workers: number of worker processes.
-        full: open everything, even what has not changed.
+        choice: what to open.
+        pace: how long it may go on, and how fast.
     """
 
     def __init__(
@@ -74,16 +74,19 @@ class Scan:
         observer: Observer,
         *,
         workers: int,
-        full: bool = False,
+        choice: Choice | None = None,
+        pace: Pace | None = None,
     ) -> None:
         self._share = share
         self._order = order
         self._store = store
         self._observer = observer
         self._pool = WorkerPool(order, workers)
-        self._full = full
+        self._choice = choice or Choice()
+        self._pace = pace or Pace()
         self._stopping = False
-        self._unlisted: list[str] = []
+        self._batch: list[DocumentRecord] = []
+        self._stored = time.monotonic()
         self.tally = ScanTally()
 
     def stop(self) -> None:
@@ -101,10 +104,10 @@ class Scan:
         self._observer.source_started(self._share.name)
         scan = self._store.begin_scan(self._share.name)
         known = self._store.known(self._share.name)
-        unseen = set(known)
+        plan = Plan(self._share, known, self._order.rules_version, self._choice)
         state = "failed"
         try:
-            self._examine(known, unseen)
+            self._examine(plan)
             state = "interrupted" if self._stopping else "finished"
             if state == "finished":
                 check_reachable(self._share.root)  # else "gone" would mean "disconnected"
@@ -113,67 +116,45 @@ class Scan:
             raise
         finally:
             self.tally.interrupted = state != "finished"
-            gone = self._gone(unseen) if state == "finished" else set()
+            gone = set(plan.gone()) if state == "finished" else set()
             self.tally.gone = len(gone)
             self._store.finish_scan(scan, state=state, tally=self.tally, gone=gone)
         return self.tally
 
-    def _examine(self, known: Mapping[str, tuple[str, str, str]], unseen: set[str]) -> None:
-        """Open what is new or changed, and store the rows in batches as they come."""
-        ahead = Lookahead(self._share.items())
-        batch: list[DocumentRecord] = []
-        written = time.monotonic()
+    def _examine(self, plan: Plan) -> None:
+        """Open what the plan says, and store the rows in batches as they come."""
+        ahead = Lookahead(plan.steps())
         try:
-            for item, outcome in self._pool.results(self._to_open(ahead, known, unseen, batch)):
-                self._done(item, self._rows(item, outcome), batch)
+            for item, outcome in self._pool.results(self._to_open(ahead)):
+                self._done(item, self._rows(item, outcome))
                 self._observer.found(ahead.files, ahead.size, complete=ahead.complete)
-                overdue = time.monotonic() - written > _BATCH_SECONDS
-                if len(batch) >= _BATCH_ROWS or (batch and overdue):
-                    self._store.add(batch)
-                    batch.clear()
-                    written = time.monotonic()
             self._observer.found(ahead.files, ahead.size, complete=ahead.complete)
         finally:
             ahead.close()
-            if batch:
-                self._store.add(batch)
+            self._write()
 
-    def _to_open(
-        self,
-        ahead: Lookahead,
-        known: Mapping[str, tuple[str, str, str]],
-        unseen: set[str],
-        batch: list[DocumentRecord],
-    ) -> Iterator[Item]:
+    def _to_open(self, ahead: Lookahead) -> Iterator[Item]:
         """Yield the items that workers must open; the rest is dealt with here."""
-        for item in ahead:
-            if self._stopping:
+        for step in ahead:
+            if self._stopping or self._pace.over:
+                self._stopping = True
                 return
-            unseen.discard(item.path)
-            if item.problem is not None:
-                self._unlisted.append("" if item.path == "." else item.path + "/")
-                status = _STATUS_OF[item.problem]
-                row = unread_row(item, Place(item.path), status, item.detail)
-                self._done(item, (row,), batch)
-            elif not self._full and self._unchanged(item, known.get(item.path)):
-                self.tally.unchanged += 1
-                self._done(item, (), batch)
+            if isinstance(step, Passed):
+                self._passed(step)
+                self._observer.found(ahead.files, ahead.size, complete=ahead.complete)
+            elif row := self._unopened(step):
+                self._done(step, (replace(row, rules_version=self._order.rules_version),))
             else:
-                yield item
+                self._pace.wait(step.size, lambda: self._stopping)
+                yield step
 
-    def _gone(self, unseen: set[str]) -> set[str]:
-        """Leave out what lies below folders that could not be listed: it may well be there."""
-        if not self._unlisted:
-            return unseen
-        unlisted = tuple(self._unlisted)
-        return {path for path in unseen if not path.startswith(unlisted)}
-
-    def _unchanged(self, item: Item, known: tuple[str, str, str] | None) -> bool:
-        if known is None:
-            return False
-        fingerprint, rules, status = known
-        same = fingerprint == item.fingerprint and rules == self._order.rules_version
-        return same and status not in _PASSING
+    def _unopened(self, item: Item) -> DocumentRecord | None:
+        """Give the row of what is not opened: it cannot be, or only a skeleton was asked for."""
+        if item.problem is not None:
+            return unread_row(item, Place(item.path), _STATUS_OF[item.problem], item.detail)
+        if self._choice.skeleton:
+            return unread_row(item, Place(item.path), Status.NOT_OPENED, "")
+        return None
 
     def _rows(
         self, item: Item, outcome: tuple[DocumentRecord, ...] | Failure
@@ -183,9 +164,15 @@ class Scan:
         row = unread_row(item, Place(item.path), outcome.status, outcome.message)
         return (replace(row, rules_version=self._order.rules_version),)
 
-    def _done(
-        self, item: Item, rows: tuple[DocumentRecord, ...], batch: list[DocumentRecord]
-    ) -> None:
+    def _passed(self, step: Passed) -> None:
+        self.tally.files += step.files
+        self.tally.size += step.size
+        self.tally.unchanged += step.files
+        self.tally.waiting += step.waiting
+        self._observer.passed(step.files, step.size)
+        self._write_in_time()
+
+    def _done(self, item: Item, rows: tuple[DocumentRecord, ...]) -> None:
         tally = self.tally
         tally.files += 1
         tally.size += item.size
@@ -193,5 +180,18 @@ class Scan:
         for row in rows:
             tally.findings += len(row.findings)
             tally.statuses[row.status] = tally.statuses.get(row.status, 0) + 1
-        batch.extend(rows)
+        self._batch.extend(rows)
         self._observer.done(item, rows)
+        self._write_in_time()
+
+    def _write_in_time(self) -> None:
+        """Store what has come together when it is much, or some seconds old."""
+        overdue = time.monotonic() - self._stored > _BATCH_SECONDS
+        if len(self._batch) >= _BATCH_ROWS or (self._batch and overdue):
+            self._write()
+
+    def _write(self) -> None:
+        batch, self._batch = self._batch, []
+        if batch:
+            self._store.add(batch)
+        self._stored = time.monotonic()

@@ -19,7 +19,8 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from terminal.words import count, size
+from terminal.words import count
+from terminal.words import size as in_units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,6 +103,11 @@ class BarProgress:
             findings=fields["findings"] + sum(len(row.findings) for row in rows),
         )
 
+    def passed(self, files: int, size: int) -> None:
+        """Move the bar on past what is unchanged."""
+        done = self._progress.tasks[0].fields["done"]
+        self._progress.update(self._task, advance=size, done=done + files)
+
 
 @dataclass(slots=True)
 class _Counts:
@@ -145,10 +151,14 @@ class LineProgress:
 
     def done(self, item: Item, rows: Sequence[DocumentRecord]) -> None:
         """Count, and say where things stand every half minute."""
+        self._counts.findings += sum(len(row.findings) for row in rows)
+        self.passed(1, item.size)
+
+    def passed(self, files: int, size: int) -> None:
+        """Count, and say where things stand every half minute."""
         counts = self._counts
-        counts.done += 1
-        counts.size += item.size
-        counts.findings += sum(len(row.findings) for row in rows)
+        counts.done += files
+        counts.size += size
         now = time.monotonic()
         if now - counts.said < _LINE_SECONDS:
             return
@@ -156,7 +166,7 @@ class LineProgress:
         rate = counts.done / (now - counts.started)
         end = f"{counts.found:,}" if counts.complete else f"at least {counts.found:,}"
         self._console.print(
-            f"{counts.done:,} of {end} files, {size(counts.size)}, {rate:,.0f} files/s, "
+            f"{counts.done:,} of {end} files, {in_units(counts.size)}, {rate:,.0f} files/s, "
             f"{count(counts.findings, 'finding')}",
             highlight=False,
         )

@@ -27,6 +27,7 @@ from inventory.judged import judged_documents, make_judge
 from inventory.retention import RetentionStatus
 from inventory.store import Inventory
 from inventory.summary import summarise
+from scanner.plan import Choice
 from scanner.progress import ScanTally, SilentObserver
 from scanner.scan import Scan
 from scanner.tasks import WorkOrder, rules_version
@@ -114,7 +115,7 @@ class ScanRun:
                     self.inventory,
                     observer,
                     workers=self._request.workers or _cores(),
-                    full=self._request.full,
+                    choice=Choice(full=self._request.full),
                 )
                 self.tally.add(self._scan.run())
         assign_assets(self.inventory, Rules(self._request.settings.rules))

@@ -126,15 +126,25 @@ def test_a_file_that_vanishes_between_listing_and_looking(
 ) -> None:
     (tmp_path / "here.txt").write_text("x")
     (tmp_path / "going.txt").write_text("x")
-    real_stat = os.stat
+    share = FileShare(tmp_path)
+    real_scandir = os.scandir
 
-    def stat_after_removal(path: str, **options: bool) -> os.stat_result:
-        if str(path).endswith("going.txt"):
-            raise FileNotFoundError(2, "No such file or directory")
-        return real_stat(path, **options)
+    class RemovedWhileListed:
+        """A listing whose last file is removed just after it was listed."""
 
-    monkeypatch.setattr("connectors.file_share.os.stat", stat_after_removal)
-    items = walk(tmp_path)
+        def __init__(self, folder: str) -> None:
+            self._listing = real_scandir(folder)
+
+        def __enter__(self) -> Iterator[os.DirEntry[str]]:
+            entries = list(self._listing)
+            (tmp_path / "going.txt").unlink()
+            return iter(entries)
+
+        def __exit__(self, *exception: object) -> None:
+            self._listing.close()
+
+    monkeypatch.setattr("connectors.file_share.os.scandir", RemovedWhileListed)
+    items = {item.path: item for item in share.items()}
 
     assert items["going.txt"].problem is ItemProblem.VANISHED
     assert items["here.txt"].problem is None

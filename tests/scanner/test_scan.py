@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from config.settings import Settings
-from connectors.file_share import FileShare, SourceError
+from connectors.file_share import FileShare, Listing, SourceError
 from connectors.item import Item, ItemProblem, Reach
+from inventory.known import Known
 from inventory.records import DocumentRecord
 from scanner.document import Status
+from scanner.pace import Pace
+from scanner.plan import Choice
 from scanner.pool import Failure
 from scanner.progress import ScanTally, SilentObserver
 from scanner.rows import Place, unread_row
@@ -32,11 +37,11 @@ class MemoryStore:
     def begin_scan(self, source: str) -> int:
         return len(self.ended)
 
-    def known(self, source: str) -> Mapping[str, tuple[str, str, str]]:
-        return {
-            path: (row.fingerprint, row.rules_version, row.status)
+    def known(self, source: str) -> Known:
+        return Known(
+            (path, row.fingerprint, row.rules_version, row.status)
             for path, row in self.rows.items()
-        }
+        )
 
     def add(self, records: Sequence[DocumentRecord]) -> None:
         self.rows.update({record.path: record for record in records})
@@ -71,8 +76,16 @@ class Reader:
         raise AssertionError
 
 
-def scan(share: FileShare, store: MemoryStore, reader: Reader, order: WorkOrder = ORDER) -> Scan:
-    planned = Scan(share, order, store, SilentObserver(), workers=1)
+def scan(
+    share: FileShare,
+    store: MemoryStore,
+    reader: Reader,
+    order: WorkOrder = ORDER,
+    *,
+    choice: Choice | None = None,
+    pace: Pace | None = None,
+) -> Scan:
+    planned = Scan(share, order, store, SilentObserver(), workers=1, choice=choice, pace=pace)
     planned._pool = reader  # type: ignore[assignment]
     planned.run()
     return planned
@@ -132,7 +145,9 @@ def test_files_in_a_folder_that_cannot_be_listed_are_not_gone(
         created=None, owner="", access="", reach=Reach.UNKNOWN, fingerprint="",
         problem=ItemProblem.NO_PERMISSION, detail="permission denied",
     )  # fmt: skip
-    monkeypatch.setattr(FileShare, "items", lambda self: iter([closed]))
+    listing = Listing(share.name)
+    listing.problems.append(closed)
+    monkeypatch.setattr(FileShare, "listings", lambda self: iter([listing]))
     scan(share, store, Reader())
     assert store.ended[-1] == ("finished", {"a.txt"})
     assert store.rows["HR"].status == "no_permission"
@@ -148,9 +163,87 @@ def test_a_share_that_goes_away_loses_nothing(
     def unreachable(root: Path) -> None:
         raise SourceError(f"{root} cannot be read")
 
-    monkeypatch.setattr(FileShare, "items", lambda self: iter(()))
+    monkeypatch.setattr(FileShare, "listings", lambda self: iter(()))
     monkeypatch.setattr("scanner.scan.check_reachable", unreachable)
     with pytest.raises(SourceError):
         scan(share, store, Reader())
     assert store.ended[-1] == ("unreachable", set())
     assert len(store.rows) == 3
+
+
+def test_everything_is_opened_when_asked_for(share: FileShare) -> None:
+    store = MemoryStore()
+    scan(share, store, Reader())
+    again = Reader()
+    scan(share, store, again, choice=Choice(full=True))
+    assert len(again.opened) == 3
+
+
+def test_a_skeleton_lists_new_files_and_the_next_scan_opens_them(share: FileShare) -> None:
+    store, reader = MemoryStore(), Reader()
+    (share.root / "HR" / "b.txt").rename(share.root / "b.bak")
+    scan(share, store, Reader())
+    (share.root / "b.bak").rename(share.root / "HR" / "b.txt")
+    (share.root / "a.txt").write_text("changed, and still known from when it was read")
+
+    scan(share, store, reader, choice=Choice(skeleton=True))
+    assert reader.opened == []
+    statuses = {path: row.status for path, row in store.rows.items()}
+    assert statuses == {"a.txt": "read", "HR/b.txt": "not_opened", "HR/c.txt": "read"}
+
+    scan(share, store, reader)
+    assert sorted(reader.opened) == ["HR/b.txt", "a.txt"]
+    assert store.rows["HR/b.txt"].status == "read"
+
+
+def test_a_link_is_not_stored_again_at_every_scan(share: FileShare) -> None:
+    (share.root / "link").symlink_to(share.root / "a.txt")
+    store = MemoryStore()
+    scan(share, store, Reader())
+    assert scan(share, store, Reader()).tally.documents == 0
+    assert store.rows["link"].status == "unsupported"
+
+
+def test_files_still_being_written_are_left_for_the_next_scan(share: FileShare) -> None:
+    store, reader = MemoryStore(), Reader()
+    scan(share, store, Reader())
+    (share.root / "new.txt").write_text("half")
+    (share.root / "~$rota.docx").write_text("lock")
+    tally = scan(share, store, reader, choice=Choice(quiet=30)).tally
+    assert reader.opened == []
+    assert tally.waiting == 2
+    assert store.ended[-1] == ("finished", set())
+
+    time.sleep(0.1)
+    scan(share, store, reader, choice=Choice(quiet=0.05))
+    assert reader.opened == ["new.txt"], "what is called like a lock waits longer"
+    scan(share, store, reader)
+    assert reader.opened == ["new.txt", "~$rota.docx"], "and is not left out for ever"
+
+
+def test_when_its_hour_has_come_a_scan_stops_and_loses_nothing(share: FileShare) -> None:
+    store, reader = MemoryStore(), Reader()
+    tally = scan(share, store, reader, pace=Pace(until=datetime.now(UTC))).tally
+    assert tally.interrupted
+    assert reader.opened == []
+    assert store.ended[-1] == ("interrupted", set())
+
+
+def test_a_rate_limit_is_kept(tmp_path: Path) -> None:
+    for number in range(8):
+        (tmp_path / f"{number}.bin").write_bytes(bytes(100_000))
+    began = time.monotonic()
+    scan(FileShare(tmp_path), MemoryStore(), Reader(), pace=Pace(rate=400_000))
+    took = time.monotonic() - began
+    assert 1.4 < took < 4, "800 kB at 400 kB a second, the last file free"
+
+
+def test_a_store_that_fails_is_told_and_loses_nothing_stored(share: FileShare) -> None:
+    class FullDisk(MemoryStore):
+        def add(self, records: Sequence[DocumentRecord]) -> None:
+            raise OSError(28, "No space left on device")
+
+    store = FullDisk()
+    with pytest.raises(OSError, match="No space left"):
+        scan(share, store, Reader())
+    assert store.ended == [("failed", set())]

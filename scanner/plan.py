@@ -1,0 +1,174 @@
+"""Decides what a scan opens: what is new, changed, moved, judged by old rules, or failed before."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from scanner.document import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from connectors.file_share import FileShare, Listing
+    from connectors.item import Item
+
+# Trouble that may have passed by the next scan, so the file is tried again although unchanged.
+_PASSING = frozenset({Status.NO_PERMISSION, Status.VANISHED, Status.TIMED_OUT, Status.CRASHED})
+# Names of files that programs write for a moment: locks, and half of what is being saved.
+_TEMPORARY = ("~$*", "*.tmp", "*.temp", ".~lock*", "*.part", "*.partial", "*.crdownload", "~*.tmp")
+_TEMPORARY_SECONDS = 3_600.0
+
+
+class KnownFiles(Protocol):
+    """What is known of a source's files; `inventory.known.Known`, seen from here."""
+
+    def __len__(self) -> int:
+        """Number of files."""
+
+    def get(self, key: str, /) -> tuple[str, str, str] | None:
+        """Give (fingerprint, rules version, status) of one path."""
+
+    def unchanged(
+        self,
+        paths: Sequence[str],
+        fingerprints: Sequence[str],
+        settled: Callable[[str, str], bool],
+    ) -> list[bool]:
+        """Say of each path whether it need not be opened, and note all of them as seen."""
+
+    def unseen(self) -> Iterator[str]:
+        """Yield the paths that `unchanged` has not been asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a scan was asked to open.
+
+    Attributes:
+        full: everything, even what has not changed.
+        skeleton: nothing: new files are listed by their names, sizes and times alone.
+        quiet: seconds that a file must have rested; younger ones are left for the next scan.
+    """
+
+    full: bool = False
+    skeleton: bool = False
+    quiet: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Files that need nothing this time.
+
+    Attributes:
+        files: how many.
+        size: their bytes together.
+        waiting: of them, how many are still being written and were left for the next scan.
+    """
+
+    files: int
+    size: int
+    waiting: int = 0
+
+
+class Plan:
+    """Walks a source and says for each file whether it must be opened.
+
+    Args:
+        share: the source.
+        known: what earlier scans made of it.
+        rules_version: that of this scan.
+        choice: what was asked for.
+    """
+
+    def __init__(
+        self, share: FileShare, known: KnownFiles, rules_version: str, choice: Choice
+    ) -> None:
+        self._share = share
+        self._known = known
+        self._rules_version = rules_version
+        self._choice = choice
+        self._unlisted: list[str] = []
+
+    def steps(self) -> Iterator[Item | Passed]:
+        """Yield what must be dealt with, and now and then the sum of what need not be."""
+        for listing in self._share.listings():
+            for item in listing.problems:
+                self._unlisted.append("" if item.path == "." else item.path + "/")
+                yield from self._problem(item)
+            if len(listing):
+                yield from self._listing(listing)
+
+    def gone(self) -> Iterator[str]:
+        """Yield paths that a complete walk did not meet.
+
+        What lies below folders that could not be listed is left out: it may well be there.
+        """
+        unlisted = tuple(self._unlisted)
+        return (path for path in self._known.unseen() if not path.startswith(unlisted or "\0"))
+
+    def _problem(self, item: Item) -> Iterator[Item | Passed]:
+        """Pass on what cannot be looked at, unless exactly that is known already."""
+        self._known.unchanged([item.path], [item.fingerprint], self._settled)
+        known = self._known.get(item.path)
+        if known and known[0] == item.fingerprint and known[2] == str(item.problem):
+            yield Passed(1, 0)
+        else:
+            yield item
+
+    def _listing(self, listing: Listing) -> Iterator[Item | Passed]:
+        same = self._known.unchanged(listing.paths, listing.fingerprints, self._settled)
+        if all(same):
+            yield Passed(len(listing), listing.size)
+            return
+        files, size, waiting = 0, 0, 0
+        for position, unchanged in enumerate(same):
+            young = not unchanged and self._is_young(listing, position)
+            if unchanged or young or self._needs_nothing(listing, position):
+                files, size = files + 1, size + listing.size_of(position)
+                waiting += young
+            else:
+                yield listing.item(position)
+        yield Passed(files, size, waiting)
+
+    def _settled(self, rules_version: str, status: str) -> bool:
+        if self._choice.skeleton:
+            return True
+        settled = status not in _PASSING and status != Status.NOT_OPENED
+        return not self._choice.full and settled and rules_version == self._rules_version
+
+    def _needs_nothing(self, listing: Listing, position: int) -> bool:
+        """Tell files that a look at the inventory or the file system settles after all."""
+        known = self._known.get(listing.paths[position])
+        if known is None:
+            return False
+        if self._choice.skeleton:  # what is known of it is worth more than its name alone
+            return True
+        fingerprint, _, status = known
+        if status != Status.NO_PERMISSION or fingerprint != listing.fingerprints[position]:
+            return False
+        return not self._choice.full and not _may_open(listing.location(position))
+
+    def _is_young(self, listing: Listing, position: int) -> bool:
+        """Tell a file that is being written, or that a program put there for a moment only."""
+        if not self._choice.quiet:
+            return False
+        name = listing.paths[position].rpartition("/")[2].lower()
+        temporary = any(fnmatch.fnmatchcase(name, pattern) for pattern in _TEMPORARY)
+        rest = max(self._choice.quiet, _TEMPORARY_SECONDS) if temporary else self._choice.quiet
+        # A time in the future comes from a server whose clock is ahead, and says nothing.
+        return 0 <= time.time() - listing.changed(position) < rest
+
+
+def _may_open(location: str) -> bool:
+    """Tell whether this account may read a file now; any other trouble is the worker's to name."""
+    try:
+        os.close(os.open(location, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)))
+    except PermissionError:
+        return False
+    except OSError:
+        return True
+    return True

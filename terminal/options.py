@@ -1,0 +1,109 @@
+"""What the commands share: options, a date type, and how to open what they work on.
+
+Heavy modules are imported only when a command runs, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from config.places import default_inventory
+
+if TYPE_CHECKING:
+    from config.rules import Rules
+    from config.settings import Settings
+    from inventory.retention import Judge
+    from inventory.store import Inventory
+
+_SPAN = re.compile(r"(\d{1,3})\s*(m|months?|y|years?)", re.IGNORECASE)
+
+
+class _Day(click.ParamType[date]):
+    """A date as 2026-03-31 or 31/03/2026."""
+
+    name = "date"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        if isinstance(value, date):
+            return value
+        for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
+            try:
+                return datetime.strptime(str(value), pattern).date()  # noqa: DTZ007 - a plain day
+            except ValueError:
+                continue
+        return self.fail(
+            f"{value!r} is not a date; write it as 2026-03-31 or 31/03/2026", param, ctx
+        )
+
+
+class _Months(click.ParamType[int]):
+    """A number of months, written 6m, 12 months or 1y."""
+
+    name = "months"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        if isinstance(value, int):
+            return value
+        match = _SPAN.fullmatch(str(value).strip())
+        if match is None:
+            return self.fail(
+                f"{value!r} is no number of months; write it like 12m or 1y", param, ctx
+            )
+        return int(match[1]) * (12 if match[2].lower().startswith("y") else 1)
+
+
+DAY = _Day()
+MONTHS = _Months()
+PATH = click.Path(path_type=Path)
+db_option = click.option(
+    "--db", type=PATH, default=None, help="Inventory file; by default the user's own inventory."
+)
+config_option = click.option(
+    "--config", "config_file", type=PATH, default=None, help="Settings file (YAML)."
+)
+as_of_option = click.option(
+    "--as-of", type=DAY, default=None, help="Judge retention as of this day; today by default."
+)
+out_option = click.option("--out", type=PATH, required=True, help="File to write.")
+
+
+def read_settings(path: Path | None) -> Settings:
+    """Read the settings file; defaults where none is named."""
+    from config.settings import load_settings  # noqa: PLC0415
+
+    return load_settings(path)
+
+
+def open_inventory(db: Path | None) -> Inventory:
+    """Give the inventory named, or the user's own."""
+    from inventory.store import Inventory  # noqa: PLC0415
+
+    return Inventory(db or default_inventory())
+
+
+def rules_of(settings: Settings) -> Rules:
+    """Give the rule files in force."""
+    from config.rules import Rules  # noqa: PLC0415
+
+    return Rules(settings.rules)
+
+
+def judge_of(settings: Settings, as_of: date | None) -> Judge:
+    """Give what judges retention as of a day, today by default."""
+    from inventory.judged import make_judge  # noqa: PLC0415
+
+    return make_judge(rules_of(settings), settings, as_of or today())
+
+
+def today() -> date:
+    """Give the day it is here."""
+    return datetime.now().astimezone().date()

@@ -1,0 +1,188 @@
+"""`stocktake register`: exports with a reminder, takes corrections back, adds and approves."""
+
+from __future__ import annotations
+
+import getpass
+from typing import TYPE_CHECKING
+
+import click
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from config.errors import UserError
+from inventory.approval import approval_of
+from inventory.edits import add_asset, approve
+from inventory.periods import Period
+from inventory.register import draft_register, export_register, import_register, load_columns
+from terminal.words import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from config.rules import Rules
+    from inventory.edits import Change, Problem
+    from inventory.register import Column
+    from inventory.retention import Judge
+    from inventory.store import Inventory
+
+_NOT_GIVEN = frozenset({"id", "name", "to_complete", "changed"})
+
+
+def export_and_remind(
+    inventory: Inventory, rules: Rules, judge: Judge, form: str, out: Path
+) -> None:
+    """Write the register, and say when it has to be approved.
+
+    Raises:
+        UserError: the inventory, a rule file or the file to write cannot be used.
+    """
+    number = export_register(inventory, rules, judge, form, out)
+    click.echo(f"{count(number, 'asset')} written to {out}", err=True)
+    if reminder := approval_of(inventory).reminder(judge.as_of):
+        click.echo(reminder, err=True)
+
+
+def import_file(
+    inventory: Inventory,
+    rules: Rules,
+    judge: Judge,
+    file: Path,
+    person: str | None,
+    *,
+    keep: bool,
+) -> bool:
+    """Take back a corrected register; gives whether every cell made sense.
+
+    Raises:
+        UserError: the file, the inventory or a rule file cannot be used.
+    """
+    said_by = person or _this_user()
+    changes, problems = import_register(inventory, rules, judge, file, said_by, keep=keep)
+    console = Console()
+    if problems:
+        console.print(_problems(problems))
+        console.print(f"Nothing was stored: {count(len(problems), 'cell')} made no sense.")
+        return False
+    if changes:
+        console.print(_changes(changes))
+    done = f"kept, said by {said_by}" if keep else "found; nothing was stored"
+    console.print(f"{count(len(changes), 'change')} {done}.", markup=False)
+    return True
+
+
+def _changes(changes: Sequence[Change]) -> Table:
+    return _table(
+        ("Asset", "Column", "Was", "Is now"),
+        (
+            (f"{change.asset} {change.name}", change.column.header, change.before, change.after)
+            for change in changes
+        ),
+    )
+
+
+def _problems(problems: Sequence[Problem]) -> Table:
+    return _table(
+        ("Row", "Column", "Problem"),
+        ((str(problem.line), problem.column, problem.message) for problem in problems),
+    )
+
+
+def _table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for header in headers:
+        table.add_column(header, overflow="fold")
+    for row in rows:
+        table.add_row(*map(escape, row))
+    return table
+
+
+def print_fields(rules: Rules) -> None:
+    """List the columns that `register add` fills.
+
+    Raises:
+        RulesError: the register's columns cannot be read.
+    """
+    columns = [column for column in load_columns(rules) if column.key not in _NOT_GIVEN]
+    Console().print(_table(("Column", "Takes"), ((c.header, _takes(c)) for c in columns)))
+
+
+def _takes(column: Column) -> str:
+    if column.choices:
+        return ", ".join(column.choices)
+    return "a date, such as 31/03/2026" if column.date else "text"
+
+
+def add_by_hand(
+    inventory: Inventory, rules: Rules, name: str, fields: Sequence[str], person: str | None
+) -> None:
+    """Add an asset that no scan sees, and print its id.
+
+    Args:
+        inventory: where.
+        rules: the rule files in force.
+        name: what to call it.
+        fields: texts such as "Owner=Manager", by the register's headers.
+        person: who adds it; this account's user where not given.
+
+    Raises:
+        UserError: a field is not known or does not take such a value.
+    """
+    columns = load_columns(rules)
+    values = {"name": name, **dict(_field(columns, text) for text in fields)}
+    try:
+        number = add_asset(inventory, columns, values, person or _this_user())
+    except ValueError as error:
+        raise UserError(str(error)) from error
+    click.echo(f"{number} added: {name}")
+
+
+def _field(columns: Sequence[Column], text: str) -> tuple[str, str]:
+    """Part "Owner=Manager" into the column's key and the text."""
+    header, equals, value = text.partition("=")
+    wanted = header.strip().lower()
+    for column in columns:
+        if equals and wanted in {column.header.lower(), column.key} and column.key != "id":
+            return column.key, value.strip()
+    raise UserError(
+        f"'{text}' fills no column; write it like 'Owner=Manager', with a column of "
+        "'stocktake register add --list-fields'"
+    )
+
+
+def approve_all(
+    inventory: Inventory, rules: Rules, judge: Judge, *, person: str, day: date, months: int
+) -> None:
+    """Record that the whole register was approved.
+
+    Args:
+        inventory: where.
+        rules: the rule files in force.
+        judge: judges retention.
+        person: who approved it.
+        day: when.
+        months: until the next review.
+
+    Raises:
+        UserError: the inventory or a rule file cannot be used, or there is nothing to approve.
+    """
+    register = draft_register(inventory, rules, judge)
+    if not register.rows:
+        raise UserError("there is nothing to approve; run 'stocktake scan' first")
+    review = Period(months=months).after(day)
+    approve(inventory, register, person, day, review)
+    click.echo(
+        f"{count(len(register.rows), 'asset')} approved by {person} on {day:%d/%m/%Y}; "
+        f"to be reviewed by {review:%d/%m/%Y}"
+    )
+
+
+def _this_user() -> str:
+    """Give the account's name, where the system has one."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no account by that number, no such module
+        return "unknown"
