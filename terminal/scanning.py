@@ -8,7 +8,6 @@ import os
 import signal
 import threading
 import time
-from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,9 +21,11 @@ from config.key import installation_key, key_check
 from config.places import default_inventory
 from config.rules import Rules
 from connectors.file_share import FileShare, SourceError
+from inventory.approval import approval_of
 from inventory.assets import assign_assets
-from inventory.judged import judged_documents, make_judge
+from inventory.judged import make_judge
 from inventory.retention import RetentionStatus
+from inventory.stock import keep_stock, take_stock
 from inventory.store import Inventory
 from inventory.summary import summarise
 from scanner.plan import Choice
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from config.settings import Settings
+    from inventory.stock import Stock
 
 
 class NothingToScanError(UserError):
@@ -120,6 +122,14 @@ class ScanRun:
                 self.tally.add(self._scan.run())
         assign_assets(self.inventory, Rules(self._request.settings.rules))
 
+    def take_stock(self, as_of: date) -> Stock:
+        """Count what the inventory now holds, and keep the counts when every scan finished."""
+        settings = self._request.settings
+        stock = take_stock(self.inventory, make_judge(Rules(settings.rules), settings, as_of))
+        if not self.tally.interrupted:
+            keep_stock(self.inventory, stock, as_of)
+        return stock
+
     def stop(self) -> None:
         """Finish what is in hand and end."""
         self._stopped = True
@@ -158,7 +168,7 @@ def run_scans(request: Request, *, progress: bool, as_json: bool) -> ExitCode:
 
 def _report(request: Request, run: ScanRun, seconds: float, *, as_json: bool) -> None:
     summary = summarise(run.inventory, *(share.name for share in run.shares))
-    statuses = retention_counts(run.inventory, request)
+    statuses = dict(run.take_stock(request.as_of).statuses)
     if as_json:
         document: dict[str, object] = {"summary": asdict(summary), "scan": asdict(run.tally)}
         document |= {"retention": statuses, "seconds": round(seconds, 3), "db": str(request.db)}
@@ -168,13 +178,9 @@ def _report(request: Request, run: ScanRun, seconds: float, *, as_json: bool) ->
     console.print(scan_summary(summary, run.tally, statuses, seconds))
     console.print(Text(f"\nInventory: {request.db}"))
     console.print(Text(_next_steps(request.db, statuses)))
-
-
-def retention_counts(inventory: Inventory, request: Request) -> dict[RetentionStatus, int]:
-    """Count the documents of an inventory by retention status."""
-    judge = make_judge(Rules(request.settings.rules), request.settings, request.as_of)
-    with judged_documents(inventory, judge) as (_, documents):
-        return dict(Counter(entry.judgement.status for entry in documents))
+    reminder = approval_of(run.inventory).reminder(request.as_of)
+    if reminder:
+        console.print(Text(reminder, style="yellow"))
 
 
 def _next_steps(db: Path, statuses: dict[RetentionStatus, int]) -> str:
@@ -241,8 +247,10 @@ def run_watch(request: Request, interval: float) -> None:
     console = Console(stderr=True, soft_wrap=True)
     run = ScanRun(request, console, progress=False)
     run.prepare()
+    counted: date | None = None
 
     def scan() -> None:
+        nonlocal counted
         run.tally = ScanTally()
         try:
             run.run()
@@ -250,6 +258,9 @@ def run_watch(request: Request, interval: float) -> None:
             console.print(f"{error}; trying again later", markup=False)
             return
         _say_what_changed(console, run.tally)
+        if counted != (day := datetime.now().astimezone().date()):  # enough for `register diff`
+            run.take_stock(day)
+            counted = day
 
     watch = Watch([share.root for share in run.shares], scan, interval=interval, say=console.print)
 
