@@ -9,6 +9,7 @@ values only that many are kept, those with the lowest hashes, hence always the s
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from detectors.columns.checks import damaged
 from detectors.tables import connection
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from detectors.columns.checks import Check
 
@@ -179,7 +180,8 @@ def _sampled(cells: Cells, fields: Sequence[Field]) -> list[_Sampled]:
 def _measured(cells: Cells, fields: Sequence[Field], sampled: Sequence[_Sampled]) -> list[Measure]:
     """Count fields in one pass, or in several where that takes too much memory."""
     try:
-        rows = connection().execute(_statement(cells, fields, sampled)).fetchall()
+        with _in_any_order():
+            rows = connection().execute(_statement(cells, fields, sampled)).fetchall()
     except duckdb.OutOfMemoryException:
         if len(fields) == 1:
             raise
@@ -196,6 +198,16 @@ def _measured(cells: Cells, fields: Sequence[Field], sampled: Sequence[_Sampled]
     for result, item in zip(found, fields, strict=True):
         _finish(result, item.check)
     return found
+
+
+@contextlib.contextmanager
+def _in_any_order() -> Iterator[None]:
+    """Let rows be counted as they come, which keeps both threads busy."""
+    connection().execute("SET preserve_insertion_order = false")
+    try:
+        yield
+    finally:
+        connection().execute("SET preserve_insertion_order = true")
 
 
 def _statement(cells: Cells, fields: Sequence[Field], sampled: Sequence[_Sampled]) -> str:
