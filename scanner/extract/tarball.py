@@ -25,6 +25,7 @@ _ZSTD = "application/zstd"
 MEDIA_TYPES = (_TAR, _GZIP, _BZIP2, _XZ, _ZSTD)
 ERRORS = (OSError, zstandard.ZstdError)  # OSError: bad data, in gzip and bz2
 
+_PART = 2**20
 _EXTENSIONS = {"tgz": ".tar", "tbz": ".tar", "tbz2": ".tar", "txz": ".tar", "tzst": ".tar"}
 _EXTENSIONS |= {"svgz": ".svg"}
 _BLOCK = 512
@@ -63,12 +64,20 @@ def _single(blob: Blob, media_type: str, limits: Limits) -> Iterator[Child]:
     stem, _, extension = blob.name.rpartition(".")
     name = (stem or blob.name) + _EXTENSIONS.get(extension.lower(), "")
     with _open(blob, media_type) as stream:
-        data = stream.read(limits.max_bytes + 1)
+        data = _at_most(stream, limits.max_bytes + 1)
     if media_type == _ZSTD and len(data) < _promised(
         blob
     ):  # the library takes an early end for one
         raise EOFError
     yield _members.taken(name, data, limits, packed=blob.size)
+
+
+def _at_most(stream: IO[bytes], most: int) -> bytes:
+    """Read so many bytes at most; asked for in one go, Python would set them all aside first."""
+    data = bytearray()
+    while len(data) < most and (part := stream.read(min(_PART, most - len(data)))):
+        data += part
+    return bytes(data)
 
 
 def _promised(blob: Blob) -> int:
