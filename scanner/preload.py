@@ -11,6 +11,8 @@ import contextlib
 from config.errors import UserError
 from config.settings import Settings
 from detectors.examine import examiner_for
+from scanner.extract import readers
 
 with contextlib.suppress(UserError):  # each worker meets it again, and says so
     examiner_for(Settings()).warm_up()
+readers()
