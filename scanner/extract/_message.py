@@ -10,6 +10,7 @@ import mimetypes
 import re
 from email import message_from_bytes
 from email.message import Message
+from email.mime.application import MIMEApplication
 from typing import TYPE_CHECKING
 
 from scanner import encoding
@@ -34,6 +35,20 @@ _UNSAFE = re.compile(r"[\x00-\x1f]")
 def parse(data: bytes) -> Message:
     """Parse a message. The old policy is meant: the new one raises on malformed headers."""
     return message_from_bytes(data, policy=email.policy.compat32)
+
+
+def part(name: str, data: bytes, content_id: str = "") -> Message:
+    """Make an attachment of a message; a picture with a `content_id` stands in its text."""
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    made = MIMEApplication(data)
+    disposition = "attachment"
+    if content_id and kind.startswith("image/"):
+        made.replace_header("Content-Type", kind)
+        made["Content-ID"] = f"<{content_id}>".encode("ascii", "replace").decode()
+        disposition = "inline"
+    plain = " ".join(name.split()) or "attachment"
+    made.add_header("Content-Disposition", disposition, filename=("utf-8", "", plain))
+    return made
 
 
 def read(message: Message, media_type: str) -> Document:

@@ -9,7 +9,6 @@ import datetime as dt
 import io
 import struct
 from email.header import Header
-from email.mime.application import MIMEApplication
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.utils import format_datetime
@@ -36,6 +35,7 @@ _RECIPIENT_NAME, _RECIPIENT_SMTP = "3001", "39FE"
 _SENT_TIMES = (0x0039, 0x0E06)
 _DATA, _LONG_NAME, _SHORT_NAME, _EMBEDDED = "3701", "3707", "3704", "3701000D"
 _EPOCH = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
+_CONTENT_ID = "3712"
 _MAX_DEPTH = 20
 
 
@@ -85,11 +85,7 @@ class _Storage:
             data, name = inner.as_bytes(), f"{name or 'message'}.eml"
         else:
             data = self.raw(f"{_DATA}0102")
-        part = MIMEApplication(data)
-        part.add_header(
-            "Content-Disposition", "attachment", filename=("utf-8", "", _one_line(name))
-        )
-        message.attach(part)
+        message.attach(_message.part(name, data, self.text(_CONTENT_ID)))
 
     def raw(self, tag: str) -> bytes:
         """Give a property's bytes by its eight-digit tag; b"" where there is none."""
@@ -150,7 +146,3 @@ def _date(ticks: int) -> str:
         return format_datetime(_EPOCH + dt.timedelta(microseconds=ticks // 10))
     except (OverflowError, ValueError):
         return ""
-
-
-def _one_line(name: str) -> str:
-    return " ".join(name.split()) or "attachment"

@@ -224,7 +224,7 @@ MAGIC = (
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(MAGIC), st.binary(max_size=200))
 def test_any_archive_is_a_document(start: tuple[str, bytes], rest: bytes) -> None:
     document = read(start[0], start[1] + rest)

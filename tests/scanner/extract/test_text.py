@@ -216,7 +216,6 @@ def test_unknown_layouts_are_salvaged_and_say_so() -> None:
     ("data", "words"),
     [
         (b"\1\2\3\4\5\6\7\0DUCK" + bytes(90), "DuckDB"),
-        (b"!BDN" + bytes(90), "Outlook"),
         (b"OggS" + bytes(90), "sound"),
         (b"070701" + bytes(90), "application/x-cpio"),
         (b"regf" + bytes(90), "application/x-windows-registry"),
