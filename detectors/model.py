@@ -85,12 +85,14 @@ class ClockFact:
             "text: 'date of discharge'" or "folder name 'Leavers 2014'".
         keys: raw (entity, value) pairs naming the person the date belongs to, for a row of an
             exported resident or staff list; empty when it is about the whole document.
+        unit: `day`, or `month`, `year` or `years` where only that was said and `day` is its end.
     """
 
     trigger: str
     day: date
     basis: str
     keys: tuple[tuple[str, str], ...] = ()
+    unit: str = "day"
 
 
 @dataclass(frozen=True, slots=True)

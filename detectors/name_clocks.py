@@ -63,7 +63,8 @@ class NameClocks:
 def _fact(trigger: str, kind: str, name: str, phrase: Phrase[str], period: Period) -> ClockFact:
     """Quote the word and its date only: the rest of a name may name a person."""
     word, when = name[phrase.start : phrase.end], name[period.start : period.end]
-    return ClockFact(trigger, period.day, f"{kind} '{word} {when}'{period.note}")
+    basis = f"{kind} '{word} {when}'{period.note}"
+    return ClockFact(trigger, period.day, basis, unit=period.unit)
 
 
 def _below(trigger: str, phrase: Phrase[str], below: str, now: date) -> Iterator[ClockFact]:
@@ -72,7 +73,7 @@ def _below(trigger: str, phrase: Phrase[str], below: str, now: date) -> Iterator
         if period.day.year <= now.year:
             when = below[period.start : period.end]
             basis = f"folder names '{phrase.text}' and '{when}'{period.note}"
-            yield ClockFact(trigger, period.day, basis)
+            yield ClockFact(trigger, period.day, basis, unit=period.unit)
 
 
 def _beside(name: str, phrase: Phrase[str], now: date) -> Period | None:

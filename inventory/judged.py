@@ -58,7 +58,7 @@ _QUERY = f"""
 SELECT {", ".join("d." + name for name in _COLUMNS)}, own.clocks AS own, met.clocks AS met
 FROM documents d
 LEFT JOIN (
-    SELECT document, list({{trigger: trigger, day: day, basis: basis}}) AS clocks
+    SELECT document, list({{trigger: trigger, day: day, basis: basis, unit: unit}}) AS clocks
     FROM clocks WHERE len(digests) = 0 GROUP BY document
 ) own ON own.document = d.id
 LEFT JOIN (
@@ -162,7 +162,9 @@ def judge_all(connection: duckdb.DuckDBPyConnection, judge: Judge) -> Iterator[J
 
 
 def _facts(row: Row, own: Sequence[dict[str, Any]], met: Sequence[dict[str, Any]]) -> Facts:
-    clocks = [Clock(clock["trigger"], clock["day"], clock["basis"]) for clock in own]
+    clocks = [
+        Clock(clock["trigger"], clock["day"], clock["basis"], unit=clock["unit"]) for clock in own
+    ]
     clocks += [
         Clock(
             clock["trigger"],

@@ -42,12 +42,14 @@ class ClockRecord:
         basis: where it came from, free of personal data.
         digests: digests of the person it belongs to (any of which identifies them); empty when
             the date is about the whole document.
+        unit: `day`, or `month`, `year` or `years` where only that is known and `day` is its end.
     """
 
     trigger: str
     day: date
     basis: str
     digests: tuple[str, ...] = ()
+    unit: str = "day"
 
 
 @dataclass(frozen=True, slots=True)

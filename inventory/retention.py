@@ -9,6 +9,7 @@ counts from; where only the file's own dates speak, an old record is for `review
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 _SOON = Period(months=6)
 _ADULT = 18
+_DAY = "day"
+# How long before the end of a month, year or pair of years the day may be that it stands for: the
+# period itself, and as much again, for people file things late.
+_ROUGH = {"month": timedelta(days=62), "year": timedelta(days=731), "years": timedelta(days=1096)}
 _ANYBODY = "all"
 _BIRTH = "date_of_birth"
 _CARE_ENDED = "end_of_care_or_death"
@@ -66,6 +71,7 @@ class Clock:
         basis: where it came from.
         certain: whether it surely belongs to this document.
         listed: whether it came from a list of people, not from the document.
+        unit: `day`, or `month`, `year` or `years` where only that is known and `day` is its end.
     """
 
     trigger: str
@@ -73,6 +79,7 @@ class Clock:
     basis: str
     certain: bool = True
     listed: bool = False
+    unit: str = "day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +150,7 @@ class Judge:
 
     def judge(self, facts: Facts) -> Judgement:
         """Judge one document."""
+        facts = replace(facts, clocks=self._settled(facts.clocks))
         rule = self.schedule.rules.get(facts.retention_rule)
         if rule is not None:
             rule = self._as_child(rule, facts.clocks)
@@ -158,6 +166,26 @@ class Judge:
             verify=rule.to_verify,
         )
         return self._held(facts, verdict)
+
+    def _settled(self, clocks: Sequence[Clock]) -> tuple[Clock, ...]:
+        """Leave out months and years for which the day is known.
+
+        "Leavers 2014" is taken as the end of that year, but when a list or the text says that the
+        person left on 12 June 2014, or shortly before, then that is the day.
+        """
+        exact = [clock for clock in clocks if clock.certain and clock.unit == _DAY]
+        return tuple(
+            clock
+            for clock in clocks
+            if clock.unit == _DAY or not any(self._settles(day, clock) for day in exact)
+        )
+
+    def _settles(self, exact: Clock, rough: Clock) -> bool:
+        groups = self.schedule.people_groups
+        same = exact.trigger == rough.trigger or (
+            exact.trigger in groups and groups[exact.trigger] == groups.get(rough.trigger)
+        )
+        return same and timedelta(0) <= rough.day - exact.day <= _ROUGH[rough.unit]
 
     def _outside(self, facts: Facts, rule: RetentionRule | None) -> Judgement | None:
         """Judge what the schedule does not reach; None when it does."""

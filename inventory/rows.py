@@ -61,6 +61,7 @@ _CLOCK = {
     "day": "DATE",
     "basis": "VARCHAR",
     "digests": "VARCHAR[]",
+    "unit": "VARCHAR",
 }
 
 
@@ -169,7 +170,7 @@ def _finding_row(number: int, place: int, finding: FindingRecord) -> tuple[Any, 
 
 
 def _clock_row(number: int, clock: ClockRecord) -> tuple[Any, ...]:
-    return (number, clock.trigger, clock.day, _value(clock.basis), list(clock.digests))
+    return (number, clock.trigger, clock.day, _value(clock.basis), list(clock.digests), clock.unit)
 
 
 def _insert(

@@ -105,6 +105,7 @@ class RowMaker:
             day=fact.day,
             basis=fact.basis,
             digests=tuple(self._digester.digest(entity, value) for entity, value in fact.keys),
+            unit=fact.unit,
         )
 
 

@@ -102,7 +102,7 @@ def _explain(settings: Settings, path: Path, as_of: date) -> _Explained:
         personal_data=examination.personal_data,
         modified=datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).date(),
         clocks=tuple(
-            Clock(fact.trigger, fact.day, fact.basis)
+            Clock(fact.trigger, fact.day, fact.basis, unit=fact.unit)
             for fact in examination.clock_facts
             if not fact.keys
         ),

@@ -177,7 +177,7 @@ def test_the_basis_quotes_no_more_than_the_word_and_its_date(finder: ClockFinder
     subject = Subject(text="", names=("RIP 2013 - Edith Hartley", "plan.docx"))
     (fact,) = finder.clock_facts(subject, RecordType("care_plan", 1.0, CARE), TODAY)
     basis = "folder name 'RIP 2013', taken as 31 December 2013"
-    assert fact == ClockFact("death", date(2013, 12, 31), basis)
+    assert fact == ClockFact("death", date(2013, 12, 31), basis, unit="year")
 
 
 def test_the_dates_of_a_register(finder: ClockFinder) -> None:

@@ -32,6 +32,48 @@ def at(trigger: str, day: date, *, certain: bool = True) -> Clock:
     return Clock(trigger, day, "text: 'a label'", certain)
 
 
+def year(trigger: str, number: int) -> Clock:
+    return Clock(trigger, date(number, 12, 31), f"folder name '{number}'", unit="year")
+
+
+@pytest.mark.parametrize(
+    ("day", "start"),
+    [
+        (date(2014, 6, 12), date(2014, 6, 12)),
+        (date(2013, 11, 30), date(2013, 11, 30)),
+        (date(2015, 1, 4), date(2015, 1, 4)),
+        (date(2010, 6, 12), date(2014, 12, 31)),
+    ],
+)
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_day_wins_over_a_year_alone(judge: Judge, day: date, start: date, listed: bool) -> None:
+    exact = Clock("end_of_care", day, "list or text", listed=listed)
+    verdict = judge.judge(facts("care_record_adult", year("death", 2014), exact))
+    assert verdict.clock_start == start
+
+
+def test_a_day_of_something_else_settles_no_year(judge: Judge) -> None:
+    born = at("date_of_birth", date(2014, 2, 1))
+    reviewed = at("creation", date(2014, 3, 1))
+    verdict = judge.judge(facts("staff_record_main", year("leaving_date", 2014), born, reviewed))
+    assert verdict.clock_start == date(2014, 12, 31)
+
+
+def test_a_day_of_doubtful_belonging_settles_no_year(judge: Judge) -> None:
+    namesake = at("leaving_date", date(2014, 3, 1), certain=False)
+    verdict = judge.judge(facts("staff_record_main", year("leaving_date", 2014), namesake))
+    assert verdict.clock_start == date(2014, 12, 31)
+
+
+def test_the_age_of_a_child_counts_by_the_day(judge: Judge) -> None:
+    clocks = (
+        at("date_of_birth", date(1996, 9, 1)),
+        at("end_of_care", date(2014, 6, 1)),
+        year("end_of_care", 2014),
+    )
+    assert judge.judge(facts("care_record_adult", *clocks)).rule == "child_record_17"
+
+
 @pytest.mark.parametrize(
     ("rule", "trigger", "day", "due", "status"),
     [

@@ -8,12 +8,14 @@ import stat
 import subprocess
 import sys
 import textwrap
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from inventory.database import InventoryError, migrations, opened
+from inventory.records import ClockRecord
 from inventory.store import Inventory
 from tests.inventory.conftest import SOURCE, clock, finding, record
 
@@ -271,3 +273,14 @@ def test_nothing_is_fetched_from_the_network(inventory: Inventory) -> None:
             "('autoinstall_known_extensions', 'autoload_known_extensions')"
         ).fetchall()
     assert rows == [("false",), ("false",)]
+
+
+def test_dates_keep_how_exact_they_are(inventory: Inventory) -> None:
+    clocks = (
+        ClockRecord("death", date(2014, 12, 31), "folder name", unit="year"),
+        ClockRecord("death", date(2014, 6, 1), "text"),
+    )
+    inventory.add([record("a.docx", clocks=clocks)])
+    with inventory.reading() as connection:
+        rows = connection.execute("SELECT unit FROM clocks ORDER BY day").fetchall()
+    assert rows == [("day",), ("year",)]
