@@ -27,6 +27,7 @@ from terminal.options import (
     today,
 )
 from terminal.register_commands import register
+from terminal.scan_commands import scan, watch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,87 +61,6 @@ def main_group() -> None:
       stocktake retention --status overdue
       stocktake find "943 476 5919"
     """
-
-
-@main_group.command()
-@click.option("--path", "paths", type=PATH, multiple=True, help="Folder or file to scan.")
-@db_option
-@config_option
-@click.option("--full", is_flag=True, help="Open every file, even those that have not changed.")
-@click.option("--workers", type=click.IntRange(min=1), help="Processes; by default one per core.")
-@click.option("--no-progress", is_flag=True, help="No progress bar.")
-@as_of_option
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def scan(
-    paths: Sequence[Path],
-    db: Path | None,
-    config_file: Path | None,
-    full: bool,
-    workers: int | None,
-    no_progress: bool,
-    as_of: date | None,
-    as_json: bool,
-) -> None:
-    """Scan folders and bring the inventory up to date.
-
-    Only new and changed files are opened; an interrupted scan carries on where it stopped when
-    the same command is run again.
-
-    \b
-    Examples:
-      stocktake scan --path /srv/share
-      stocktake scan --path "\\\\server\\care" --db audit.duckdb
-      stocktake scan --config stocktake.yaml --no-progress
-    """
-    from terminal.scanning import Request, run_scans  # noqa: PLC0415
-
-    request = Request(
-        paths=paths,
-        db=db or default_inventory(),
-        settings=read_settings(config_file),
-        program=version("stocktake"),
-        workers=workers,
-        full=full,
-        as_of=as_of or today(),
-    )
-    sys.exit(int(run_scans(request, progress=not no_progress, as_json=as_json)))
-
-
-@main_group.command()
-@click.option("--path", "paths", type=PATH, multiple=True, help="Folder to watch.")
-@db_option
-@config_option
-@click.option("--workers", type=click.IntRange(min=1), help="Processes; by default one per core.")
-@click.option(
-    "--interval", type=click.FloatRange(min=1), default=300.0, show_default=True,
-    help="Seconds between comparisons when the system reports no change.",
-)  # fmt: skip
-def watch(
-    paths: Sequence[Path],
-    db: Path | None,
-    config_file: Path | None,
-    workers: int | None,
-    interval: float,
-) -> None:
-    """Keep the inventory up to date while people work, until Ctrl-C.
-
-    \b
-    Examples:
-      stocktake watch --path /srv/share
-      stocktake watch --path "\\\\server\\care" --interval 900
-    """
-    from terminal.scanning import Request, run_watch  # noqa: PLC0415
-
-    request = Request(
-        paths=paths,
-        db=db or default_inventory(),
-        settings=read_settings(config_file),
-        program=version("stocktake"),
-        workers=workers,
-        full=False,
-        as_of=today(),
-    )
-    run_watch(request, interval)
 
 
 @main_group.command()
@@ -215,9 +135,8 @@ def export(
 
     inventory = open_inventory(db)
     if what == "documents":
-        number = exports.export_documents(
-            inventory, judge_of(read_settings(config_file), as_of), Format(form), out
-        )
+        judge = judge_of(read_settings(config_file), inventory, as_of)
+        number = exports.export_documents(inventory, judge, Format(form), out)
     elif what == "findings":
         number = exports.export_findings(inventory, Format(form), out)
     else:
@@ -255,7 +174,9 @@ def retention(
     """
     from terminal.retaining import print_retention  # noqa: PLC0415
 
-    print_retention(open_inventory(db), judge_of(read_settings(config_file), as_of), statuses, form)
+    inventory = open_inventory(db)
+    judge = judge_of(read_settings(config_file), inventory, as_of)
+    print_retention(inventory, judge, statuses, form)
 
 
 @main_group.command()
@@ -292,7 +213,8 @@ def doctor(db: Path | None) -> None:
     sys.exit(int(ExitCode.DONE if sound else ExitCode.ATTENTION))
 
 
-main_group.add_command(register)
+for _command in (scan, watch, register):
+    main_group.add_command(_command)
 
 
 def main() -> None:

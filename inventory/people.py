@@ -152,6 +152,32 @@ CREATE TABLE asset_people AS
     ) GROUP BY asset
 """
 
+# Somebody held by name is held by the numbers that a list gives for that name too, and the other
+# way round: records that name a namesake are then held as well, which does no harm.
+_NAMED = """
+CREATE TABLE named_people AS
+    WITH asked AS (SELECT unnest($digests::VARCHAR[]) AS digest),
+    known_as AS (
+        SELECT digest, digest AS asked FROM asked
+        UNION
+        SELECT other.digest, a.digest FROM asked a
+        JOIN people_keys own ON own.digest = a.digest
+        JOIN people_keys other ON other.person = own.person
+        WHERE other.entity NOT IN (FROM never_link)
+    )
+    SELECT DISTINCT f.document, k.asked AS digest FROM findings f JOIN known_as k USING (digest)
+"""
+
+
+def name_people(connection: duckdb.DuckDBPyConnection, digests: frozenset[str]) -> None:
+    """Make the table `named_people` (document, digest): which documents name some people.
+
+    Args:
+        connection: a snapshot being made, in which `reach` has been at work.
+        digests: of those people's names and numbers.
+    """
+    connection.execute(_NAMED, {"digests": sorted(digests)})
+
 
 def count_people(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the table `asset_people`: distinct people of each asset, by names or by numbers.

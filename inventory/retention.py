@@ -94,6 +94,7 @@ class Facts:
         personal_data: whether it is about identifiable people.
         modified: day the file was last changed, or None.
         clocks: dates found in it, and dates from lists of people that reached it.
+        named: digests of people under a hold that occur in it; see `Judge.held_people`.
     """
 
     path: str
@@ -103,6 +104,7 @@ class Facts:
     personal_data: bool
     modified: date | None
     clocks: tuple[Clock, ...] = ()
+    named: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,11 @@ class Judge:
     as_of: date
     holds: tuple[Hold, ...] = ()
     years: YearEnds = field(default_factory=YearEnds)
+
+    @property
+    def held_people(self) -> frozenset[str]:
+        """Digests of the names and numbers of people under a hold."""
+        return frozenset(digest for hold in self.holds for digest in hold.people)
 
     def judge(self, facts: Facts) -> Judgement:
         """Judge one document."""
@@ -346,7 +353,7 @@ class Judge:
             days = [facts.modified]
         for hold in (*self.holds, *self.schedule.holds):
             pressing = hold.always or verdict.status in _PRESSING
-            if pressing and hold.matches(facts.path, types, days):
+            if pressing and hold.matches(facts.path, types, days, facts.named):
                 return replace(
                     verdict,
                     status=RetentionStatus.ON_HOLD,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 from config.errors import UserError
+from config.key import installation_key
 from config.rules import Rules
 from detectors.examine import examiner_for
-from detectors.masking import mask
+from detectors.masking import Digester, mask
 from inventory.judged import make_judge
 from inventory.retention import Clock, Facts
 from scanner.document import Blob, Limits
@@ -107,9 +108,19 @@ def _explain(settings: Settings, path: Path, as_of: date) -> _Explained:
             if not fact.keys
         ),
     )
-    judgement = make_judge(Rules(settings.rules), settings, as_of).judge(facts)
+    judgement = _judge(settings, as_of, facts, examination)
     spans = examiner.find_all(subject.text)
     return _Explained(path, blob, identity, document, subject, examination, spans, judgement)
+
+
+def _judge(settings: Settings, as_of: date, facts: Facts, examination: Examination) -> Judgement:
+    rules = Rules(settings.rules)
+    if not any(hold.people for hold in settings.holds):
+        return make_judge(rules, settings, as_of).judge(facts)
+    digester = Digester(installation_key())
+    found = examination.findings
+    named = frozenset(digester.digest(finding.entity, finding.value) for finding in found)
+    return make_judge(rules, settings, as_of, digester.digests).judge(replace(facts, named=named))
 
 
 def _fields(explained: _Explained, *, reveal: bool) -> dict[str, Any]:

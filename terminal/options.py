@@ -15,6 +15,8 @@ import click
 from config.places import default_inventory
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from config.rules import Rules
     from config.settings import Settings
     from inventory.retention import Judge
@@ -97,11 +99,26 @@ def rules_of(settings: Settings) -> Rules:
     return Rules(settings.rules)
 
 
-def judge_of(settings: Settings, as_of: date | None) -> Judge:
-    """Give what judges retention as of a day, today by default."""
+def judge_of(settings: Settings, inventory: Inventory, as_of: date | None) -> Judge:
+    """Give what judges an inventory's retention as of a day, today by default.
+
+    Raises:
+        UserError: a rule file cannot be used; or the settings hold records of people, and the key
+            is not the one that the inventory was made with, so that they would not be found.
+    """
     from inventory.judged import make_judge  # noqa: PLC0415
 
-    return make_judge(rules_of(settings), settings, as_of or today())
+    digests = _digests_for(inventory) if any(hold.people for hold in settings.holds) else None
+    return make_judge(rules_of(settings), settings, as_of or today(), digests)
+
+
+def _digests_for(inventory: Inventory) -> Callable[[str], list[str]]:
+    from config.key import installation_key, key_check  # noqa: PLC0415
+    from detectors.masking import Digester  # noqa: PLC0415
+
+    key = installation_key()
+    inventory.check_key(key_check(key))
+    return Digester(key).digests
 
 
 def today() -> date:

@@ -68,8 +68,9 @@ def register_export(
     from terminal.registering import export_and_remind  # noqa: PLC0415
 
     settings = read_settings(config_file)
-    judge = judge_of(settings, as_of)
-    export_and_remind(open_inventory(db), rules_of(settings), judge, form, out)
+    inventory = open_inventory(db)
+    judge = judge_of(settings, inventory, as_of)
+    export_and_remind(inventory, rules_of(settings), judge, form, out)
 
 
 @register.command("import")
@@ -95,10 +96,11 @@ def register_import(
     from terminal.registering import import_file  # noqa: PLC0415
 
     settings = read_settings(config_file)
+    inventory = open_inventory(db)
     sound = import_file(
-        open_inventory(db),
+        inventory,
         rules_of(settings),
-        judge_of(settings, None),
+        judge_of(settings, inventory, None),
         file,
         person,
         keep=not dry_run,
@@ -163,10 +165,11 @@ def register_approve(
     from terminal.registering import approve_all  # noqa: PLC0415
 
     settings = read_settings(config_file)
+    inventory = open_inventory(db)
     approve_all(
-        open_inventory(db),
+        inventory,
         rules_of(settings),
-        judge_of(settings, None),
+        judge_of(settings, inventory, None),
         person=person,
         day=day or today(),
         months=review_in,

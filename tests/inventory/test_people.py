@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inventory.judged import judged_documents
-from tests.inventory.conftest import clock, finding, record
+from config.settings import Settings
+from inventory.judged import judged_documents, make_judge
+from tests.inventory.conftest import AS_OF, clock, finding, record
 
 if TYPE_CHECKING:
+    from config.rules import Rules
     from inventory.judged import Judged
     from inventory.records import DocumentRecord, FindingRecord
     from inventory.retention import Judge
@@ -206,3 +208,35 @@ def test_a_list_that_is_gone_says_nothing_any_more(inventory: Inventory, judge: 
         connection.execute("UPDATE documents SET gone = current_localtimestamp()")
     document = plan(finding("UK_NHS", "nhs hartley"))
     assert judged(inventory, judge, document).judgement.status == "unknown"
+
+
+def hold_on(rules: Rules, *people: str) -> Judge:
+    settings = Settings.model_validate({"holds": [{"name": "Inquest", "people": people}]})
+    return make_judge(rules, settings, AS_OF, lambda person: [f"name {person}", f"nhs {person}"])
+
+
+def test_a_hold_on_a_person_covers_what_names_them(inventory: Inventory, rules: Rules) -> None:
+    document = plan(finding("PERSON", "name of a nurse", 5), finding("PERSON", "name hartley"))
+    verdict = judged(inventory, hold_on(rules, "hartley"), document).judgement
+    assert (str(verdict.status), verdict.hold) == ("on_hold", "Inquest")
+
+
+def test_a_hold_by_name_reaches_records_with_the_number_only(
+    inventory: Inventory, rules: Rules
+) -> None:
+    settings = Settings.model_validate({"holds": [{"name": "Inquest", "people": ["Hartley"]}]})
+    judge = make_judge(rules, settings, AS_OF, lambda _: ["name hartley"])
+    by_number = plan(finding("UK_NHS", "nhs hartley"))
+    assert judged(inventory, judge, LIST, by_number).judgement.hold == "Inquest"
+
+
+def test_a_hold_on_a_person_leaves_others_alone(inventory: Inventory, rules: Rules) -> None:
+    document = plan(finding("PERSON", "name ward"), finding("UK_NHS", "nhs ward"))
+    verdict = judged(inventory, hold_on(rules, "hartley"), LIST, document).judgement
+    assert (str(verdict.status), verdict.hold) == ("overdue", "")
+
+
+def test_a_hold_on_a_person_is_never_passed_over(rules: Rules) -> None:
+    settings = Settings.model_validate({"holds": [{"name": "Inquest", "people": ["Hartley"]}]})
+    with pytest.raises(ValueError, match="without the installation's key"):
+        make_judge(rules, settings, AS_OF)
