@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 import zipfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
+
+from docx.opc.coreprops import CoreProperties
+from docx.oxml.coreprops import CT_CoreProperties
+from docx.oxml.parser import parse_xml
+from lxml import etree
 
 from scanner.document import Blob, Child, Status, UnreadableError
 from scanner.extract import _xml
@@ -18,18 +23,9 @@ if TYPE_CHECKING:
 
     from scanner.document import Limits
 
-_CORE = {
-    "creator": "author",
-    "lastModifiedBy": "last_modified_by",
-    "created": "created",
-    "modified": "modified",
-    "title": "title",
-    "subject": "subject",
-    "keywords": "keywords",
-    "description": "description",
-    "Company": "company",
-    "Manager": "manager",
-}
+_CORE = ("author", "last_modified_by", "title", "subject", "keywords")
+_MOMENTS = ("created", "modified")
+_APP = {"Company": "company", "Manager": "manager"}
 _BOMB = 64 * 2**20
 
 
@@ -95,14 +91,28 @@ class Package:
 
     def properties(self) -> dict[str, str]:
         """Give the OOXML document properties under their common names."""
-        found: dict[str, str] = {}
-        for name in ("docprops/core.xml", "docprops/app.xml"):
-            root = self.xml(name)
-            for element in root if root is not None else ():
-                key, text = _CORE.get(_xml.local(element)), (element.text or "").strip()
-                if key and text:
-                    found[key] = text
+        found = _core(self.read("docprops/core.xml") or b"")
+        root = self.xml("docprops/app.xml")
+        for element in root if root is not None else ():
+            key, text = _APP.get(_xml.local(element)), (element.text or "").strip()
+            if key and text:
+                found[key] = text
         return found
+
+
+def _core(part: bytes) -> dict[str, str]:
+    """Give the core properties, as python-docx reads them from any OOXML file; {} if damaged."""
+    found: dict[str, str] = {}
+    with suppress(etree.LxmlError, TypeError, ValueError, OverflowError):  # or an empty date
+        root = parse_xml(part)
+        if isinstance(root, CT_CoreProperties):
+            core = CoreProperties(root)
+            found = {key: str(getattr(core, key)).strip() for key in _CORE}
+            found["description"] = core.comments.strip()
+            for key in _MOMENTS:
+                if (moment := getattr(core, key)) is not None:
+                    found[key] = moment.isoformat()
+    return {key: text for key, text in found.items() if text}
 
 
 @contextmanager

@@ -139,6 +139,31 @@ def test_word_properties_and_nested_tables_of_a_real_file() -> None:
     assert "Key safe\t4471" in text(found)
 
 
+@pytest.mark.parametrize(
+    ("core", "found"),
+    [
+        ("<dc:creator>Priya Shah</dc:creator><dcterms:created/>", {"author": "Priya Shah"}),
+        (
+            "<dc:creator> </dc:creator><dcterms:modified>2024-03-05T10:15:00Z</dcterms:modified>",
+            {"modified": "2024-03-05T10:15:00+00:00"},
+        ),
+        ("<dcterms:created>soon</dcterms:created><cp:keywords>x</cp:keywords>", {"keywords": "x"}),
+        ("<dc:creator>Priya", {}),
+    ],
+)
+def test_properties_of_office_files_whatever_their_dates(core: str, found: dict[str, str]) -> None:
+    spaces = (
+        'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+    )
+    parts = {
+        "[Content_Types].xml": "<Types/>",
+        "word/document.xml": "<d/>",
+        "docProps/core.xml": f"<cp:coreProperties {spaces}>{core}</cp:coreProperties>",
+    }
+    assert read("a.docx", package(parts)).properties == found
+
+
 def test_word_with_only_pictures_needs_ocr() -> None:
     data = package(
         {
