@@ -82,6 +82,11 @@ class Rules:
             digest.update(name.encode() + b"\0" + self.text(name).encode() + b"\0")
         return digest.hexdigest()[:16]
 
+    def applied_version(self) -> str:
+        """Give a short digest of the rules that are applied to what is stored."""
+        texts = "\0".join(self.text(name) for name in sorted(_APPLIED_LATER | {"retention.csv"}))
+        return hashlib.sha256(texts.encode()).hexdigest()[:16]
+
     @staticmethod
     def _names() -> list[str]:
         root = Path(str(_SHIPPED))

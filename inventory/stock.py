@@ -122,7 +122,7 @@ def keep_stock(inventory: Inventory, stock: Stock, as_of: date) -> None:
         InventoryError: the inventory cannot be written.
     """
     now = datetime.now(UTC).replace(tzinfo=None)
-    with inventory.writing() as connection:
+    with inventory.writing(facts=False) as connection:
         finished = "SELECT max(id) FROM scans WHERE state = 'finished'"
         scan = connection.execute(finished).fetchall()[0][0]
         if scan is None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
 import threading
 import time
 from multiprocessing import connection
+from typing import TYPE_CHECKING
 
 import psutil
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EXIT_OUT_OF_MEMORY = 77
 EXIT_ORPHANED = 78
@@ -18,16 +23,17 @@ _MIB = 2**20
 _MEMORY_CHECK_SECONDS = 0.2
 
 
-def guard_process(memory_mb: int) -> None:
+def guard_process(memory_mb: int, scratch: Path | None = None) -> None:
     """Put this worker process under guard; called once, first thing in its life.
 
     Args:
         memory_mb: MiB the process may use on top of what it has loaded so far.
+        scratch: folder of temporary files, removed when the coordinator dies without doing so.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the coordinator's to handle
     _hush()
     _limit_memory(memory_mb)
-    threading.Thread(target=_die_with_parent, name="parent watch", daemon=True).start()
+    threading.Thread(target=_die_with_parent, args=(scratch,), daemon=True).start()
 
 
 def out_of_memory() -> None:
@@ -66,9 +72,11 @@ def _watch_memory(ceiling: int) -> None:
         time.sleep(_MEMORY_CHECK_SECONDS)
 
 
-def _die_with_parent() -> None:
+def _die_with_parent(scratch: Path | None) -> None:
     """End the process when the coordinator is gone, even by `kill -9`."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         connection.wait([parent.sentinel])
+        if scratch:
+            shutil.rmtree(scratch, ignore_errors=True)
         os._exit(EXIT_ORPHANED)

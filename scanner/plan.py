@@ -66,7 +66,8 @@ class Passed:
     Attributes:
         files: how many.
         size: their bytes together.
-        waiting: of them, how many are still being written and were left for the next scan.
+        waiting: of them, how many are still being written and were left for the next scan;
+            what is called like a temporary file is not counted.
     """
 
     files: int
@@ -126,10 +127,12 @@ class Plan:
             return
         files, size, waiting = 0, 0, 0
         for position, unchanged in enumerate(same):
-            young = not unchanged and self._is_young(listing, position)
+            rest = 0.0 if unchanged else self._rest(listing.paths[position])
+            # A time in the future comes from a server whose clock is ahead, and says nothing.
+            young = rest > 0 and 0 <= time.time() - listing.changed(position) < rest
             if unchanged or young or self._needs_nothing(listing, position):
                 files, size = files + 1, size + listing.size_of(position)
-                waiting += young
+                waiting += young and rest == self._choice.quiet
             else:
                 yield listing.item(position)
         yield Passed(files, size, waiting)
@@ -152,15 +155,12 @@ class Plan:
             return False
         return not self._choice.full and not _may_open(listing.location(position))
 
-    def _is_young(self, listing: Listing, position: int) -> bool:
-        """Tell a file that is being written, or that a program put there for a moment only."""
-        if not self._choice.quiet:
-            return False
-        name = listing.paths[position].rpartition("/")[2].lower()
-        temporary = any(fnmatch.fnmatchcase(name, pattern) for pattern in _TEMPORARY)
-        rest = max(self._choice.quiet, _TEMPORARY_SECONDS) if temporary else self._choice.quiet
-        # A time in the future comes from a server whose clock is ahead, and says nothing.
-        return 0 <= time.time() - listing.changed(position) < rest
+    def _rest(self, path: str) -> float:
+        """Give how long a file must have rested: longer when it is there for a moment only."""
+        name = path.rpartition("/")[2].lower()
+        if not self._choice.quiet or not any(fnmatch.fnmatchcase(name, p) for p in _TEMPORARY):
+            return self._choice.quiet
+        return max(self._choice.quiet, _TEMPORARY_SECONDS)
 
 
 def _may_open(location: str) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from config.errors import UserError
 from config.rules import Rules
+from scanner.scratch import use
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -30,11 +31,13 @@ class WorkOrder:
         settings: the settings in force.
         key: the installation's digest key.
         rules_version: stamped on every row, so that changed rules make rows stale.
+        scratch: folder for temporary files, or None for the system's.
     """
 
     settings: Settings
     key: bytes
     rules_version: str
+    scratch: Path | None = None
 
 
 class ReaderBugError(Exception):
@@ -51,11 +54,13 @@ def start(order: WorkOrder) -> None:
     from scanner.guard import guard_process  # noqa: PLC0415 - see the module docstring
     from scanner.worker import Worker  # noqa: PLC0415
 
+    if order.scratch:
+        use(order.scratch)
     try:
         _worker = Worker(order)
     except UserError as error:  # told with the first item, where somebody listens
         _worker = error
-    guard_process(order.settings.limits.memory_mb)
+    guard_process(order.settings.limits.memory_mb, order.scratch)
 
 
 def examine_item(item: Item, seconds: float) -> tuple[DocumentRecord, ...]:

@@ -44,6 +44,7 @@ _REMOTE_FILE_SYSTEMS = frozenset(
     {"cifs", "smb3", "smbfs", "nfs", "nfs4", "9p", "afs", "fuse.sshfs", "davfs", "fuse.rclone"}
 )
 _QUIET_SECONDS = 2.0
+_AGAIN_SECONDS = 5.0
 _LONGEST_BURST_SECONDS = 30.0
 
 
@@ -66,7 +67,8 @@ class Watch:
 
     Args:
         roots: the folders to watch.
-        scan: brings the inventory up to date; called on the thread that calls `run`.
+        scan: brings the inventory up to date, and says whether it left files that are still being
+            written; called on the thread that calls `run`.
         interval: seconds between scans when no event comes.
         say: takes sentences for the user.
     """
@@ -74,7 +76,7 @@ class Watch:
     def __init__(
         self,
         roots: Sequence[Path],
-        scan: Callable[[], None],
+        scan: Callable[[], bool],
         *,
         interval: float,
         say: Callable[[str], None],
@@ -100,15 +102,19 @@ class Watch:
                 self._schedule(observer, root)
             while not self._stop.is_set():
                 self._hint.changed.clear()
-                self._scan()
-                self._wait()
+                began = time.monotonic()
+                unfinished = self._scan()
+                took = time.monotonic() - began
+                # A large share takes long to look through, and has to be left in peace meanwhile.
+                self._stop.wait(min(took, self._interval))
+                self._wait(min(_AGAIN_SECONDS, self._interval) if unfinished else self._interval)
         finally:
             observer.stop()
             observer.join()
 
-    def _wait(self) -> None:
-        """Wait for a change and then for the end of its burst, or for the interval."""
-        if not self._hint.changed.wait(self._interval):
+    def _wait(self, longest: float) -> None:
+        """Wait for a change and then for the end of its burst, or for `longest` seconds."""
+        if not self._hint.changed.wait(longest):
             return
         began = time.monotonic()
         while not self._stop.is_set():

@@ -18,9 +18,10 @@ class Counter:
         self.scans = 0
         self.scanned = threading.Event()
 
-    def __call__(self) -> None:
+    def __call__(self) -> bool:
         self.scans += 1
         self.scanned.set()
+        return False
 
     def wait(self, seconds: float) -> bool:
         """Wait for the next scan."""

@@ -1,0 +1,80 @@
+"""`stocktake watch`: scan again and again, as things change."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from scanner.progress import SilentObserver
+from scanner.watch import Watch
+from terminal.logs import LOG, LogObserver
+from terminal.run import ScanRun, stoppable
+from terminal.words import count
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from scanner.progress import ScanTally
+    from terminal.run import Request
+
+# A file that is never at rest, such as a growing log, is opened as it is so often.
+_THOROUGH_SECONDS = 3_600.0
+
+
+def run_watch(request: Request, interval: float) -> None:
+    """Scan again and again, as things change, until stopped.
+
+    Args:
+        request: what to watch.
+        interval: seconds between scans when no change is reported.
+
+    Raises:
+        UserError: a source, the inventory or the key cannot be used.
+    """
+    console = Console(stderr=True, soft_wrap=True)
+    run = ScanRun(request, "watch")
+    counted: date | None = None
+    thorough = time.monotonic()
+
+    def scan() -> bool:
+        nonlocal counted, thorough
+        choice = request.choice
+        if time.monotonic() - thorough > _THOROUGH_SECONDS:
+            choice, thorough = replace(choice, quiet=0.0), time.monotonic()
+        run.run(LogObserver(SilentObserver()), choice)
+        for trouble in run.unreachable:  # a share that went away may come back
+            console.print(f"{trouble}; trying again later", markup=False)
+        _say_what_changed(console, run.tally)
+        day = datetime.now().astimezone().date()
+        if counted != day:  # enough for `register diff`
+            run.take_stock(day)
+            counted = day
+        return run.tally.waiting > 0
+
+    roots = [source.path for source in run.sources]
+    watch = Watch(roots, scan, interval=interval, say=console.print)
+
+    def end() -> None:
+        run.stop()
+        watch.stop()
+
+    with run.prepared(), stoppable(end, console):
+        watch.run()
+
+
+def _say_what_changed(console: Console, tally: ScanTally) -> None:
+    opened = tally.files - tally.unchanged
+    if opened or tally.gone or tally.moved:
+        now = f"{datetime.now().astimezone():%H:%M:%S}"
+        moved = f"{tally.moved:,} moved, " if tally.moved else ""
+        console.print(
+            f"{now}  {count(opened, 'file')} new or changed, {moved}{tally.gone:,} gone, "
+            f"{count(tally.findings, 'finding')}",
+            highlight=False,
+        )
+        fields = {"opened": opened, "gone": tally.gone, "findings": tally.findings}
+        LOG.info("changes taken in", extra={"fields": fields})
