@@ -76,7 +76,10 @@ class Examiner:
 
     def examine(self, subject: Subject) -> Examination:
         """Say everything there is to say about a document."""
-        tables = [profile(table, self.find, self._rules) for table in subject.tables]
+        tables = [
+            profile(table, self.find, self._rules, self._detector.threshold)
+            for table in subject.tables
+        ]
         headers = [table.headers for table in tables]
         found = self._detector.find(subject.text)
         named = self._in_names(subject)
@@ -105,6 +108,7 @@ class Examiner:
             data_subjects=self._kinds_of(subject, found, verdict, headers) if personal else (),
             people=_people([*values, *named], tables) if personal else 0,
             clock_facts=self._facts(subject, verdict, tables),
+            sampled=tuple(column for table in tables for column in table.sampled),
         )
 
     def _special(

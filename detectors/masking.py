@@ -84,6 +84,7 @@ _LETTERS_TOO = frozenset(
         "UK_BRP",
         "UK_SHARE_CODE",
         "HOSPITAL_NUMBER",
+        "PAYROLL_NUMBER",
     ]
 )
 # Kinds that share one number: a value found as either is found when asked for as the other.

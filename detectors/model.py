@@ -127,6 +127,7 @@ class Examination:
             sorted.
         people: number of distinct people identified, at least 1 when `personal_data`.
         clock_facts: dates that may start a retention clock.
+        sampled: names of columns of prose of which only a part was read.
     """
 
     findings: tuple[ValueFinding, ...] = ()
@@ -137,6 +138,7 @@ class Examination:
     data_subjects: tuple[str, ...] = ()
     people: int = 0
     clock_facts: tuple[ClockFact, ...] = ()
+    sampled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

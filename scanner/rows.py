@@ -69,8 +69,12 @@ class RowMaker:
             modified: ISO time of a container member, where the container records one.
         """
         verdict = examination.record_type
+        status, error = document.status, document.error
+        if examination.sampled and status is Status.READ:
+            names = ", ".join(examination.sampled)
+            status, error = Status.PARTLY_READ, f"only a part was read of the columns {names}"
         return replace(
-            unread_row(item, place, document.status, document.error),
+            unread_row(item, place, status, error),
             rules_version=self._rules_version,
             media_type=document.media_type,
             size=size,
