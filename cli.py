@@ -15,6 +15,7 @@ import click
 
 from config.errors import ExitCode, UserError
 from config.places import default_inventory
+from terminal.disposal_commands import disposal
 from terminal.options import (
     PATH,
     as_of_option,
@@ -213,7 +214,7 @@ def doctor(db: Path | None) -> None:
     sys.exit(int(ExitCode.DONE if sound else ExitCode.ATTENTION))
 
 
-for _command in (scan, watch, register):
+for _command in (scan, watch, register, disposal):
     main_group.add_command(_command)
 
 

@@ -141,9 +141,8 @@ class Drafts:
         parts: list[str] = []
         for name, _ in facts.rules.most_common():
             if (rule := self._schedule.rules.get(name)) and len(parts) < _SHOWN:
-                until = f"{rule.period} from {rule.trigger.says}"
                 verify = " [to verify]" if rule.to_verify else ""
-                parts.append(f"{rule.label}: {until}{verify}")
+                parts.append(f"{rule.label}: {rule.says}{verify}")
         return "; ".join(parts)
 
     def dpia_trigger(self, facts: AssetFacts) -> str:

@@ -149,17 +149,22 @@ def checked(column: Column, text: str) -> str:
         if choice is None:
             raise ValueError(f"'{text}' is not one of {', '.join(column.choices)}")
         return choice
-    return _day(text) if column.date else text
+    if not column.date:
+        return text
+    return "n/a" if text.lower() in {"n/a", "na", "none"} else parse_day(text).isoformat()
 
 
-def _day(text: str) -> str:
+def parse_day(text: str) -> date:
+    """Read a date as people and spreadsheets write it, `31/03/2026` or `2026-03-31 00:00`.
+
+    Raises:
+        ValueError: it is none.
+    """
     for pattern in _DATES:
         try:
-            return datetime.strptime(text.split(" ", maxsplit=1)[0], pattern).date().isoformat()  # noqa: DTZ007
+            return datetime.strptime(text.split(" ", maxsplit=1)[0], pattern).date()  # noqa: DTZ007
         except ValueError:
             continue
-    if text.lower() in {"n/a", "na", "none"}:
-        return "n/a"
     raise ValueError(f"'{text}' is not a date; write it as 31/03/2026")
 
 

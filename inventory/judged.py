@@ -102,6 +102,11 @@ class Row:
     content_hash: str
     asset: str
 
+    @property
+    def address(self) -> str:
+        """Where it is: the scanned root and the path below it."""
+        return f"{self.source.rstrip('/')}/{self.path}"
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:

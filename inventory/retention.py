@@ -390,5 +390,4 @@ def _age(born: date, day: date) -> int:
 
 def _keep(rule: RetentionRule) -> str:
     label = rule.label[0].upper() + rule.label[1:]
-    until = f"until the {rule.period.years}th birthday" if rule.trigger.birthday else ""
-    return f"{label}: keep {until or f'{rule.period} from {rule.trigger.says}'}."
+    return f"{label}: keep {rule.says}."

@@ -81,6 +81,13 @@ class RetentionRule:
     second: SecondClock | None = None
 
     @property
+    def says(self) -> str:
+        """Say how long, "8 years from end of care or death"."""
+        if self.trigger.birthday:
+            return f"until the {self.period.years}th birthday"
+        return f"{self.period} from {self.trigger.says}"
+
+    @property
     def to_verify(self) -> bool:
         """Whether the row itself says that it has not been checked against its source."""
         return _TO_VERIFY in self.source or _TO_VERIFY in self.note or _UNCERTAIN in self.note

@@ -37,19 +37,30 @@ class Line:
 
 
 def read_register(path: Path) -> list[Line]:
-    """Read the lines of a register; empty ones are left out.
+    """Read the lines of a register; see `read_lines`."""
+    return read_lines(path, _SHEET, _NEEDED)
+
+
+def read_lines(path: Path, sheet: str, needed: str) -> list[Line]:
+    """Read the lines of a sheet that Stocktake wrote and a person edited; empty ones are left out.
+
+    Args:
+        path: CSV or a workbook.
+        sheet: name of the sheet in a workbook; its first one where there is none of that name.
+        needed: header of the column without which it is some other file.
 
     Raises:
-        InventoryError: it cannot be read, or is no register.
+        InventoryError: it cannot be read, or is another file.
     """
     try:
         data = path.read_bytes()
     except OSError as error:
         raise InventoryError(f"cannot read {path}: {error.strerror}") from error
-    rows = _workbook(path, data) if data.startswith(_WORKBOOK) else _csv(path, data)
+    rows = _workbook(path, data, sheet) if data.startswith(_WORKBOOK) else _csv(path, data)
     lines = list(_lines(rows))
-    if not lines or _NEEDED not in lines[0].cells:
-        raise InventoryError(f"{path} is no register: it has no column '{_NEEDED}'")
+    if not lines or needed not in lines[0].cells:
+        what = sheet.lower()
+        raise InventoryError(f"{path} is no {what}: it has no rows with a column '{needed}'")
     return lines
 
 
@@ -66,12 +77,12 @@ def _csv(path: Path, data: bytes) -> Iterator[Sequence[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 
-def _workbook(path: Path, data: bytes) -> Iterator[Sequence[str]]:
+def _workbook(path: Path, data: bytes, name: str) -> Iterator[Sequence[str]]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise InventoryError(f"{path} is not a workbook that can be read") from error
-    sheet = book[_SHEET] if _SHEET in book.sheetnames else book.worksheets[0]
+    sheet = book[name] if name in book.sheetnames else book.worksheets[0]
     for row in sheet.iter_rows(values_only=True):
         yield [_text(cell) for cell in row]
 

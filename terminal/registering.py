@@ -6,25 +6,25 @@ import getpass
 from typing import TYPE_CHECKING
 
 import click
-from rich import box
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from config.errors import UserError
 from inventory.approval import approval_of
 from inventory.edits import add_asset, approve
 from inventory.periods import Period
 from inventory.register import draft_register, export_register, import_register, load_columns
+from terminal.tables import plain_table, problem_table
 from terminal.words import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
+    from rich.table import Table
+
     from config.rules import Rules
-    from inventory.edits import Change, Problem
+    from inventory.edits import Change
     from inventory.register import Column
     from inventory.retention import Judge
     from inventory.store import Inventory
@@ -64,7 +64,7 @@ def import_file(
     changes, problems = import_register(inventory, rules, judge, file, said_by, keep=keep)
     console = Console()
     if problems:
-        console.print(_problems(problems))
+        console.print(problem_table(problems))
         console.print(f"Nothing was stored: {count(len(problems), 'cell')} made no sense.")
         return False
     if changes:
@@ -75,29 +75,13 @@ def import_file(
 
 
 def _changes(changes: Sequence[Change]) -> Table:
-    return _table(
+    return plain_table(
         ("Asset", "Column", "Was", "Is now"),
         (
             (f"{change.asset} {change.name}", change.column.header, change.before, change.after)
             for change in changes
         ),
     )
-
-
-def _problems(problems: Sequence[Problem]) -> Table:
-    return _table(
-        ("Row", "Column", "Problem"),
-        ((str(problem.line), problem.column, problem.message) for problem in problems),
-    )
-
-
-def _table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for header in headers:
-        table.add_column(header, overflow="fold")
-    for row in rows:
-        table.add_row(*map(escape, row))
-    return table
 
 
 def print_fields(rules: Rules) -> None:
@@ -107,7 +91,7 @@ def print_fields(rules: Rules) -> None:
         RulesError: the register's columns cannot be read.
     """
     columns = [column for column in load_columns(rules) if column.key not in _NOT_GIVEN]
-    Console().print(_table(("Column", "Takes"), ((c.header, _takes(c)) for c in columns)))
+    Console().print(plain_table(("Column", "Takes"), ((c.header, _takes(c)) for c in columns)))
 
 
 def _takes(column: Column) -> str:

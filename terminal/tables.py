@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from inventory.edits import Problem
     from inventory.exports import Found, RetentionRow
     from inventory.summary import Coverage, Summary
     from scanner.progress import ScanTally
@@ -151,6 +152,24 @@ def found_table(found: Sequence[Found]) -> Table:
             escape(entry.location),
             f"{entry.count:,}",
         )
+    return table
+
+
+def problem_table(problems: Iterable[Problem]) -> Table:
+    """Show which cells of a sheet that came back make no sense."""
+    return plain_table(
+        ("Row", "Column", "Problem"),
+        ((str(problem.line), problem.column, problem.message) for problem in problems),
+    )
+
+
+def plain_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """Show texts in columns."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for header in headers:
+        table.add_column(header, overflow="fold")
+    for row in rows:
+        table.add_row(*map(escape, row))
     return table
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,7 @@ from inventory.assets import assign_assets
 from inventory.stock import keep_stock, take_stock
 from inventory.store import Inventory
 from scanner.progress import ScanTally
-from tests.inventory.conftest import AS_OF, SOURCE, judge, record, rules
+from tests.inventory.conftest import AS_OF, SOURCE, clock, judge, record, rules
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -142,3 +143,16 @@ def test_diff_in_words_and_as_data(stocktake: Stocktake, db: Path) -> None:
     assert [(change["before"], change["after"]) for change in data["changes"]] == [(1, 2)]
     same = stocktake("register", "diff", "--db", db, "--scans", "2", "2")
     assert "nothing changed" in same.stdout
+
+
+def test_disposals_from_list_to_log(stocktake: Stocktake, db: Path, tmp_path: Path) -> None:
+    Inventory(db).add([record("a.docx", clocks=(clock("death", date(2010, 1, 1)),))])
+    file, log = tmp_path / "list.xlsx", tmp_path / "log.csv"
+    done = stocktake("disposal", "list", "--out", file, "--db", db)
+    assert "1 document listed" in done.stderr, done.stderr
+    done = stocktake("disposal", "record", file, "--by", "M Fox", "--on", "02/11/2026", "--db", db)
+    assert done.stdout == "1 document recorded as destroyed\n"
+    stocktake("disposal", "export", "--out", log, "--db", db)
+    with log.open(encoding="utf-8-sig", newline="") as stream:
+        (entry,) = csv.DictReader(stream)
+    assert (entry["Date of decision"], entry["Recorded by"]) == ("2026-11-02", "M Fox")
