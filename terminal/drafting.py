@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from config.rules import Rules
+from terminal.options import judge_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -66,9 +67,7 @@ def stock_of(
     if known is not None:
         stock = _parse(known)
     else:
-        from inventory.judged import make_judge  # noqa: PLC0415
-
-        stock = take_stock(inventory, make_judge(rules, settings, as_of))
+        stock = take_stock(inventory, judge_of(settings, inventory, as_of))
     if keep:
         keep_stock(inventory, stock, as_of)
     if known is None:

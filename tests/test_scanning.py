@@ -286,3 +286,21 @@ def test_help_answers_at_once(stocktake: Stocktake) -> None:
         assert done.returncode == 0
         assert "Examples" in done.stdout
     assert min(times) < 0.3
+
+
+def test_a_hold_on_a_person_by_any_spelling(
+    stocktake: Stocktake, share: Path, tmp_path: Path
+) -> None:
+    settings, db = tmp_path / "stocktake.yaml", tmp_path / "i.duckdb"
+    settings.write_text("holds: [{name: Inquest, people: ['HARTLEY, Edith']}]")
+    scan(stocktake, share, db, "--config", str(settings))
+    done = stocktake("retention", "--status", "on_hold", "--format", "json", "--db", db,
+                     "--config", settings)  # fmt: skip
+    held = {row["path"] for row in json.loads(done.stdout)}
+    assert held == {
+        "Residents/ROOM 12 - Mrs E Hartley/Care plan.txt",
+        "archive.zip!/old/Care plan 2015.txt",
+    }
+    plan = share / "Residents" / "ROOM 12 - Mrs E Hartley" / "Care plan.txt"
+    shown = stocktake("inspect", plan, "--json", "--config", settings)
+    assert json.loads(shown.stdout)["retention_status"] == "on_hold"
