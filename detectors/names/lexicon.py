@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from enum import IntFlag
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +20,11 @@ _NAMES, _CENSUS, _RULES, _WORDS = (
 )
 
 
-class Kind(IntFlag):
-    """What a word can be; most words are several things."""
+class Kind:
+    """What a word can be, as bits; most words are several things.
+
+    Plain numbers: an `IntFlag` makes an object of every "and", a tenth of the time on prose.
+    """
 
     NONE = 0
     GIVEN = 1
@@ -75,7 +77,7 @@ class Lexicon:
     def __init__(self, rules: Rules) -> None:
         names, census, forms = (rules.yaml(name) for name in (_NAMES, _CENSUS, _RULES))
         common = set(rules.yaml(_WORDS)["words"].split())
-        self._kinds = dict.fromkeys(common, int(Kind.WORD))
+        self._kinds = dict.fromkeys(common, Kind.WORD)
         double = set(names["ambiguous"].lower().split())
         never = set(forms["never"].split())
         self._add_rare(census["surnames"], Kind.SURNAME, never)
