@@ -57,6 +57,7 @@ class Limits:
         max_members: members opened per container, nested ones counted.
         max_expanded: total bytes a container may expand to.
         max_ratio: highest ratio of expanded to packed bytes of a member over 1 MiB.
+        ocr_seconds: time that OCR may take for one file, its pages together; 0 switches it off.
         passwords: tried on whatever is protected with one.
     """
 
@@ -67,6 +68,7 @@ class Limits:
     max_members: int = 20_000
     max_expanded: int = 2 * 2**30
     max_ratio: float = 200.0
+    ocr_seconds: float = 30.0
     passwords: tuple[str, ...] = field(default=(), repr=False)
 
 

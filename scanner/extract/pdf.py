@@ -14,7 +14,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from scanner.document import Blob, Block, Child, Document, Status, UnreadableError
-from scanner.extract import _pdf_annotations, _pdf_miner
+from scanner.extract import _ocr, _pdf_annotations, _pdf_miner, _pdf_ocr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,8 @@ _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(\d\d)(\d\d)?)?")
 _UNDECODED = re.compile("[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
 _HARD = 0.1  # share of characters that no font table explains
 _MOST_HARD = 50  # pages of a file that are worth the slow way
-_FULL_PAGE = 0.5
+_FULL_PAGE, _SOME = 0.5, 0.04  # shares of a page: a scan of one, and what may hold a line of text
+_STAMP = 80  # characters; what scanners and fax machines print on the picture of a page
 _MANY_PATHS = 200  # letters drawn as outlines; a ruled form has fewer
 
 
@@ -90,6 +91,9 @@ def _read(pdf: pdfium.PdfDocument, blob: Blob, media_type: str, limits: Limits) 
         if size > limits.max_text:
             break
     _ask_again(blob, pages)
+    if pages.pictures or pages.undecoded:
+        pages.pictures = _pdf_ocr.read(pdf, pages.pictures, pages.blocks, limits)
+        pages.undecoded = _pdf_ocr.read(pdf, pages.undecoded, pages.blocks, limits)
     document.blocks = pages.blocks
     document.status, document.error = _verdict(pages)
     if pdf.count_attachments():
@@ -128,7 +132,7 @@ def _read_page(pdf: pdfium.PdfDocument, index: int, pages: _Pages) -> int:
         pages.undecoded.append(index + 1)
     if text.strip():
         pages.blocks.append(Block(_UNDECODED.sub(" ", text), location))
-    elif _is_picture(page):
+    if len(text.strip()) < _STAMP and _is_picture(page, _FULL_PAGE if text.strip() else _SOME):
         pages.pictures.append(index + 1)
     notes = _pdf_annotations.texts(page, pdf.formenv)
     if notes:
@@ -149,8 +153,8 @@ def _hardness(text: str) -> float:
     return len(_UNDECODED.findall(text)) / len(text) if text.strip() else 0.0
 
 
-def _is_picture(page: pdfium.PdfPage) -> bool:
-    """Say whether a page without text shows something that may be text all the same."""
+def _is_picture(page: pdfium.PdfPage, share: float) -> bool:
+    """Say whether a page shows something that may be text: pictures on that share of it."""
     area = page.get_width() * page.get_height()
     paths = 0
     covered = 0.0
@@ -160,18 +164,19 @@ def _is_picture(page: pdfium.PdfPage) -> bool:
             covered += abs((right - left) * (top - bottom))
         elif thing.type == raw.FPDF_PAGEOBJ_PATH:
             paths += 1
-        if paths > _MANY_PATHS or covered > _FULL_PAGE * area:
+        if paths > _MANY_PATHS or covered > share * area:
             return True
     return False
 
 
 def _verdict(pages: _Pages) -> tuple[Status, str]:
+    how = "its text needs OCR" + ("" if _ocr.program() else f": {_ocr.INSTALL}")
     if pages.pictures and not pages.blocks:
-        return Status.NEEDS_OCR, "its pages are pictures; their text needs OCR"
+        return Status.NEEDS_OCR, f"its pages are pictures; {how}"
     if pages.pictures:
-        return Status.PARTLY_READ, f"{_list(pages.pictures)} a picture; its text needs OCR"
+        return Status.PARTLY_READ, f"{_list(pages.pictures)} a picture; {how}"
     if pages.undecoded:
-        return Status.PARTLY_READ, f"{_list(pages.undecoded)} not decodable; its text needs OCR"
+        return Status.PARTLY_READ, f"{_list(pages.undecoded)} not decodable; {how}"
     return Status.READ, ""
 
 

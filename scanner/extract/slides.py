@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.document import Blob, Block, Document, Status
-from scanner.extract import _grid, _xml
+from scanner.extract import _grid, _ocr, _xml
 from scanner.extract._package import open_package
 from scanner.signatures import PPTX
 
@@ -46,17 +46,20 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
                 text = "\n".join(line for line in lines if line.strip())
                 if text:
                     document.blocks.append(Block(text, location.format(number)))
+        inside = _EMBEDDED
         if not document.blocks and not document.tables and package.names(_PICTURES):
-            document.status = Status.NEEDS_OCR
-            document.error = "its slides are pictures; their text needs OCR"
-        if package.names(_EMBEDDED):
-            document.children = _embedded(blob, limits)
+            inside = f"{_EMBEDDED}|{_PICTURES}"
+            if not _ocr.is_on(limits):
+                document.status = Status.NEEDS_OCR
+                document.error = f"its slides are pictures; their text needs OCR: {_ocr.INSTALL}"
+        if package.names(inside):
+            document.children = _members(blob, inside, limits)
     return document
 
 
-def _embedded(blob: Blob, limits: Limits) -> Iterator[Child]:
+def _members(blob: Blob, pattern: str, limits: Limits) -> Iterator[Child]:
     with open_package(blob, limits) as package:
-        yield from package.members(_EMBEDDED)
+        yield from package.members(pattern)
 
 
 def _lines(parent: Element, document: Document, master: bool) -> Iterator[str]:  # noqa: FBT001

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scanner.document import Block, Document, Status
-from scanner.extract import _grid, _xml
+from scanner.extract import _grid, _ocr, _xml
 from scanner.extract._package import open_package
 from scanner.signatures import DOCX
 
@@ -57,17 +57,20 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
         for pattern, location in _STORIES:
             for name in package.names(pattern):
                 _read_part(package.xml(name), location, document)
+        inside = _EMBEDDED
         if not document.blocks and not document.tables and package.names(_PICTURES):
-            document.status = Status.NEEDS_OCR
-            document.error = "it holds only pictures; their text needs OCR"
-        if package.names(_EMBEDDED):
-            document.children = _embedded(blob, limits)
+            inside = f"{_EMBEDDED}|{_PICTURES}"
+            if not _ocr.is_on(limits):
+                document.status = Status.NEEDS_OCR
+                document.error = f"it holds only pictures; their text needs OCR: {_ocr.INSTALL}"
+        if package.names(inside):
+            document.children = _members(blob, inside, limits)
     return document
 
 
-def _embedded(blob: Blob, limits: Limits) -> Iterator[Child]:
+def _members(blob: Blob, pattern: str, limits: Limits) -> Iterator[Child]:
     with open_package(blob, limits) as package:
-        yield from package.members(_EMBEDDED)
+        yield from package.members(pattern)
 
 
 def _read_part(root: Element | None, location: str, document: Document) -> None:

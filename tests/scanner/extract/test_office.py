@@ -172,7 +172,9 @@ def test_word_with_only_pictures_needs_ocr() -> None:
             "word/media/image1.jpeg": b"\xff\xd8\xff",
         }
     )
-    assert read("scan.docx", data).status is Status.NEEDS_OCR
+    document = read("scan.docx", data, Limits(ocr_seconds=0))
+    assert document.status is Status.NEEDS_OCR
+    assert list(members(document)) == ["image1.jpeg"]
 
 
 def test_files_inserted_into_word_are_children() -> None:

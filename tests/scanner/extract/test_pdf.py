@@ -75,10 +75,11 @@ def test_a_password_makes_it_encrypted() -> None:
 
 
 def test_pages_that_are_pictures_need_ocr() -> None:
-    assert read("scan.pdf", pdf(picture=True)).status is Status.NEEDS_OCR
-    mixed = read("mixed.pdf", pdf("Joan Aldous", picture=True))
+    no_time = Limits(ocr_seconds=0)
+    assert read("scan.pdf", pdf(picture=True), no_time).status is Status.NEEDS_OCR
+    mixed = read("mixed.pdf", pdf("Joan Aldous", picture=True), no_time)
     assert mixed.status is Status.PARTLY_READ
-    assert mixed.error == "page 2 is a picture; its text needs OCR"
+    assert mixed.error.startswith("page 2 is a picture; its text needs OCR")
     assert "Joan Aldous" in text(mixed)
 
 
