@@ -14,6 +14,7 @@ from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyE
 
 from scanner import encoding
 from scanner.document import Status, UnreadableError
+from scanner.extract import _members
 
 if TYPE_CHECKING:
     from scanner.document import Blob
@@ -64,8 +65,8 @@ _CRYPTO_ERRORS = (
 )
 
 
-def unprotected(blob: Blob) -> bytes:
-    """Give a file's bytes, decrypted where everybody's password opens it.
+def unprotected(blob: Blob, passwords: tuple[str, ...]) -> bytes:
+    """Give a file's bytes, decrypted where everybody's password or one of those given opens it.
 
     Raises:
         UnreadableError: it is encrypted.
@@ -74,18 +75,27 @@ def unprotected(blob: Blob) -> bytes:
     if not is_ole(data):
         return data
     try:
-        office = msoffcrypto.OfficeFile(io.BytesIO(data))
-        if not office.is_encrypted():
+        if not msoffcrypto.OfficeFile(io.BytesIO(data)).is_encrypted():
             return data
     except _CRYPTO_ERRORS:
         return data  # too damaged or too old to tell: its reader will say
+    for password in (_EVERYBODYS_PASSWORD, *passwords):
+        if plain := _decrypted(data, password):
+            return plain
+    raise UnreadableError(Status.ENCRYPTED, _members.protected(passwords))
+
+
+def _decrypted(data: bytes, password: str) -> bytes:
+    """Give a file decrypted, or b"" when the password is wrong."""
     plain = io.BytesIO()
     try:
-        office.load_key(password=_EVERYBODYS_PASSWORD)
+        office = msoffcrypto.OfficeFile(io.BytesIO(data))
+        # Only the newer formats need to be told: a wrong key would make rubbish of them.
+        check = {"verify_password": True} if office.format == "ooxml" else {}
+        office.load_key(password=password, **check)
         office.decrypt(plain)
-    except _CRYPTO_ERRORS as error:
-        message = "it is protected with a password"
-        raise UnreadableError(Status.ENCRYPTED, message) from error
+    except _CRYPTO_ERRORS:
+        return b""
     return plain.getvalue()
 
 

@@ -13,7 +13,7 @@ from docx.oxml.parser import parse_xml
 from lxml import etree
 
 from scanner.document import Blob, Child, Status, UnreadableError
-from scanner.extract import _xml
+from scanner.extract import _members, _xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,7 @@ class Package:
         if info is None:
             return None
         if info.flag_bits & 1:
-            raise UnreadableError(Status.ENCRYPTED, "it is protected with a password")
+            raise UnreadableError(Status.ENCRYPTED, _members.PROTECTED)
         return self._bytes(info)
 
     def _bytes(self, info: zipfile.ZipInfo) -> bytes:

@@ -11,6 +11,7 @@ from access_parser import AccessParser
 from construct import ConstructError
 
 from scanner.document import Child, Document, Status, UnreadableError
+from scanner.extract import _members
 from scanner.extract._rows import table_child
 
 if TYPE_CHECKING:
@@ -49,10 +50,10 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
     """
     data = blob.read()
     if _is_enciphered(data):
-        raise UnreadableError(Status.ENCRYPTED, "it is protected with a password")
+        raise UnreadableError(Status.ENCRYPTED, _members.PROTECTED)
     with blob.on_disk() as path:
         database = AccessParser(str(path))
-    return Document(media_type, children=_members(database, limits))
+    return Document(media_type, children=_tables(database, limits))
 
 
 def _is_enciphered(data: bytes) -> bool:
@@ -75,7 +76,7 @@ def _rc4(length: int) -> bytes:
     return bytes(out)
 
 
-def _members(database: AccessParser, limits: Limits) -> Iterator[Child]:
+def _tables(database: AccessParser, limits: Limits) -> Iterator[Child]:
     damaged = left_out = 0
     for name in database.catalog:
         if name.startswith(_SYSTEM):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.document import Blob, Document, Status, UnreadableError
-from scanner.extract import _ole
+from scanner.extract import _members, _ole
 
 if TYPE_CHECKING:
     from scanner.document import Limits
@@ -22,8 +22,8 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
     from scanner.extract import extract as extract_any  # noqa: PLC0415 - the package imports this
     from scanner.identify import identify  # noqa: PLC0415
 
-    plain = Blob(blob.name, data=_ole.unprotected(blob))
+    plain = Blob(blob.name, data=_ole.unprotected(blob, limits.passwords))
     identity = identify(plain)
     if identity.media_type in {media_type, "application/x-empty"}:
-        raise UnreadableError(Status.ENCRYPTED, "it is protected with a password")
+        raise UnreadableError(Status.ENCRYPTED, _members.PROTECTED)
     return extract_any(plain, identity, limits)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import olefile
 
 from scanner.document import Blob, Block, Document, Status, UnreadableError
-from scanner.extract import _ole
+from scanner.extract import _members, _ole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
     Raises:
         UnreadableError: it is encrypted, or older than PowerPoint 97.
     """
-    data = _ole.unprotected(blob)
+    data = _ole.unprotected(blob, limits.passwords)
     with olefile.OleFileIO(io.BytesIO(data)) as ole:
         if not ole.exists(_STREAM):
             message = "PowerPoint files of before 1997 are not read; save it as PDF"
@@ -40,7 +40,7 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
         if ole.exists("Current User"):
             user = ole.openstream("Current User").read()
             if len(user) >= 16 and struct.unpack_from("<I", user, 12)[0] == _ENCRYPTED:
-                raise UnreadableError(Status.ENCRYPTED, "it is protected with a password")
+                raise UnreadableError(Status.ENCRYPTED, _members.PROTECTED)
         stream = ole.openstream(_STREAM).read()
     texts: dict[str, None] = {}  # slides are saved again and again, old states kept
     for text in _texts(stream, 0, len(stream), strings=False):

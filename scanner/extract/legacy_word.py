@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import olefile
 
 from scanner.document import Blob, Block, Document, Status, UnreadableError
-from scanner.extract import _grid, _ole
+from scanner.extract import _grid, _members, _ole
 
 if TYPE_CHECKING:
     from scanner.document import Limits
@@ -34,7 +34,7 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
     Raises:
         UnreadableError: it is encrypted, or not laid out as any known version.
     """
-    data = _ole.unprotected(blob)
+    data = _ole.unprotected(blob, limits.passwords)
     if _ole.is_ole(data):
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             if not ole.exists("WordDocument"):
@@ -64,7 +64,7 @@ def _simple_text(main: bytes) -> str:
     """Give the text of Word 2, 6 and 95, one run of 8-bit characters."""
     start, end = struct.unpack_from("<II", main, 0x18)
     if struct.unpack_from("<H", main, 0x0A)[0] & 0x0100:
-        raise UnreadableError(Status.ENCRYPTED, "it is protected with a password")
+        raise UnreadableError(Status.ENCRYPTED, _members.PROTECTED)
     if not 0 < start <= end <= len(main):
         raise UnreadableError(Status.CORRUPT, "its text cannot be located")
     return main[start:end].decode("cp1252", errors="replace")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.document import Blob, Block, Document, Status, UnreadableError
-from scanner.extract import _grid, _xml
+from scanner.extract import _grid, _members, _xml
 from scanner.extract._opendocument import is_encrypted, meta_properties
 from scanner.extract._package import open_package
 from scanner.signatures import ODF
@@ -42,7 +42,7 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
     document = Document(media_type)
     with open_package(blob, limits) as package:
         if is_encrypted(package):
-            raise UnreadableError(Status.ENCRYPTED, "it is protected with a password")
+            raise UnreadableError(Status.ENCRYPTED, _members.PROTECTED)
         document.properties = meta_properties(package)
         if (content := package.xml("content.xml")) is not None:
             _add_block(content, "", document)

@@ -14,7 +14,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from scanner.document import Blob, Block, Child, Document, Status, UnreadableError
-from scanner.extract import _ocr, _pdf_annotations, _pdf_miner, _pdf_ocr
+from scanner.extract import _members, _ocr, _pdf_annotations, _pdf_miner, _pdf_ocr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,18 +57,32 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
         UnreadableError: it is encrypted.
         pypdfium2.PdfiumError: neither library can open it.
     """
-    # From memory: pdfium cannot take file names that are no Unicode, and old shares have some.
     try:
-        pdf = pdfium.PdfDocument(blob.read())
+        pdf, password = _opened(blob, limits)
     except pdfium.PdfiumError as error:
-        if error.err_code in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}:
-            message = "it is protected with a password"
-            raise UnreadableError(Status.ENCRYPTED, message) from error
         return _rescue(blob.read(), media_type, error)
     try:
-        return _read(pdf, blob, media_type, limits)
+        return _read(pdf, blob, password, limits)
     finally:
         pdf.close()
+
+
+def _opened(blob: Blob, limits: Limits) -> tuple[pdfium.PdfDocument, str | None]:
+    """Open a file, and give the password that did.
+
+    Raises:
+        UnreadableError: it needs one that was not given.
+        pypdfium2.PdfiumError: it is damaged.
+    """
+    # From memory: pdfium cannot take file names that are no Unicode, and old shares have some.
+    data = blob.read()
+    for password in (None, *limits.passwords):
+        try:
+            return pdfium.PdfDocument(data, password=password), password
+        except pdfium.PdfiumError as error:
+            if error.err_code not in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}:
+                raise
+    raise UnreadableError(Status.ENCRYPTED, _members.protected(limits.passwords))
 
 
 def _rescue(data: bytes, media_type: str, error: pdfium.PdfiumError) -> Document:
@@ -80,8 +94,8 @@ def _rescue(data: bytes, media_type: str, error: pdfium.PdfiumError) -> Document
     return Document(media_type, Status.PARTLY_READ, "it is damaged; some may be missing", blocks)
 
 
-def _read(pdf: pdfium.PdfDocument, blob: Blob, media_type: str, limits: Limits) -> Document:
-    document = Document(media_type, properties=_properties(pdf))
+def _read(pdf: pdfium.PdfDocument, blob: Blob, password: str | None, limits: Limits) -> Document:
+    document = Document(MEDIA_TYPES[0], properties=_properties(pdf))
     pages = _Pages()
     if pdf.get_formtype() != raw.FORMTYPE_NONE:
         pdf.init_forms()
@@ -97,7 +111,7 @@ def _read(pdf: pdfium.PdfDocument, blob: Blob, media_type: str, limits: Limits) 
     document.blocks = pages.blocks
     document.status, document.error = _verdict(pages)
     if pdf.count_attachments():
-        document.children = _attachments(blob)
+        document.children = _attachments(blob, password)
     return document
 
 
@@ -203,8 +217,8 @@ def _iso(value: str) -> str:
     return f"{date}T{hour}:{minute}:{second or '00'}" if hour else date
 
 
-def _attachments(blob: Blob) -> Iterator[Child]:
-    pdf = pdfium.PdfDocument(blob.read())
+def _attachments(blob: Blob, password: str | None) -> Iterator[Child]:
+    pdf = pdfium.PdfDocument(blob.read(), password=password)
     try:
         for index in range(pdf.count_attachments()):
             attachment: Any = pdf.get_attachment(index)

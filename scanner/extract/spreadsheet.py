@@ -16,7 +16,7 @@ import python_calamine as calamine
 
 from detectors.tables import from_rows
 from scanner.document import Blob, Block, Document, Status, UnreadableError
-from scanner.extract import _biff, _grid, _ole, _regions, _xml
+from scanner.extract import _biff, _grid, _members, _ole, _regions, _xml
 from scanner.extract._opendocument import is_encrypted, meta_properties
 from scanner.extract._package import Package, open_package
 from scanner.signatures import ODF, XLSB, XLSX
@@ -50,7 +50,7 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
     document = Document(media_type)
     sheets: list[_biff.Sheet] = []
     if media_type == _XLS:
-        data = _ole.unprotected(blob)
+        data = _ole.unprotected(blob, limits.passwords)
         document.properties = _ole.properties(data)
         with contextlib.suppress(*_ole.ERRORS):  # too damaged for that reader, not for calamine
             sheets = _biff.read(data)
@@ -119,7 +119,7 @@ def _narrow(rows: list[list[str]]) -> list[list[str]]:
 def _read_package(package: Package, media_type: str, document: Document) -> None:
     if media_type == _ODS:
         if is_encrypted(package):
-            raise UnreadableError(Status.ENCRYPTED, "it is protected with a password")
+            raise UnreadableError(Status.ENCRYPTED, _members.PROTECTED)
         document.properties = meta_properties(package)
         return
     document.properties = package.properties()

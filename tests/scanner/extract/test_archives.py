@@ -154,6 +154,15 @@ def test_rar_members_are_children() -> None:
 
 @corpus
 @pytest.mark.corpus
+@pytest.mark.skipif(TOOL is None, reason="no program that unpacks RAR is installed")
+def test_rar_opens_with_its_password() -> None:
+    limits = Limits(passwords=("wrong", "password"))
+    document = opened(CORPUS / "markokr+rarfile/rar5-psw.rar", limits)
+    assert rows(document) == {"stest1.txt": Status.READ, "stest2.txt": Status.READ}
+
+
+@corpus
+@pytest.mark.corpus
 def test_rar_under_a_password_and_in_parts() -> None:
     locked = opened(CORPUS / "markokr+rarfile/rar5-psw.rar")
     assert locked.status is Status.ENCRYPTED

@@ -88,3 +88,22 @@ def test_no_file_crashes_and_each_says_what_happened() -> None:
 def test_real_files_under_a_password_are_encrypted(path: str) -> None:
     file = CORPUS / path
     assert words(Blob(file.name, path=file), [1])[0] is Status.ENCRYPTED
+
+
+@pytest.mark.parametrize(
+    ("path", "password"),
+    [
+        ("files/apache+poi/spreadsheet/protected_passtika.xlsb", "tika"),
+        ("files/apache+tika/testEXCEL_protected_passtika.xls", "tika"),
+        ("files/apache+tika/testPPT_protected_passtika.pptx", "tika"),
+        ("files/py-pdf+pypdf/encryption/r5-user-password.pdf", "asdfzxcv"),
+    ],
+)
+def test_real_files_open_with_their_password(path: str, password: str) -> None:
+    file = CORPUS / path
+    blob = Blob(file.name, path=file)
+    limits = Limits(passwords=("wrong", password), ocr_seconds=0)
+    document = extract(blob, identify(blob), limits)
+    tables.release_all()
+    assert document.status is Status.READ
+    assert document.blocks or document.tables

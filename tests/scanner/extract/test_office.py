@@ -325,6 +325,10 @@ def test_office_file_under_a_password_is_encrypted() -> None:
     document = read("care.docx", encrypted("hunter2"))
     assert document.status is Status.ENCRYPTED
     assert document.error == "it is protected with a password"
+    wrong = read("care.docx", encrypted("hunter2"), Limits(passwords=("x",)))
+    assert wrong.error == "it is protected with a password; the one given does not open it"
+    right = read("care.docx", encrypted("hunter2"), Limits(passwords=("x", "hunter2")))
+    assert text(right) == "Secret"
 
 
 def test_office_file_that_is_only_write_protected_is_read() -> None:

@@ -71,7 +71,12 @@ def test_a_file_whose_name_is_no_text_is_read(tmp_path: Path) -> None:
 
 
 def test_a_password_makes_it_encrypted() -> None:
-    assert read("a.pdf", pdf("Joan", password="hunter2")).status is Status.ENCRYPTED
+    data = pdf("Joan", password="hunter2")
+    assert read("a.pdf", data).status is Status.ENCRYPTED
+    wrong = read("a.pdf", data, Limits(passwords=("x", "y")))
+    assert wrong.status is Status.ENCRYPTED
+    assert wrong.error == "it is protected with a password; none of the 2 given opens it"
+    assert "Joan" in text(read("a.pdf", data, Limits(passwords=("x", "hunter2"))))
 
 
 def test_pages_that_are_pictures_need_ocr() -> None:
