@@ -16,7 +16,7 @@ import python_calamine as calamine
 
 from detectors.tables import from_rows
 from scanner.document import Blob, Block, Document, Status, UnreadableError
-from scanner.extract import _biff, _grid, _members, _ole, _regions, _xml
+from scanner.extract import _biff, _grid, _members, _ole, _regions, _sheet_area, _xml
 from scanner.extract._opendocument import is_encrypted, meta_properties
 from scanner.extract._package import Package, open_package
 from scanner.signatures import ODF, XLSB, XLSX
@@ -122,6 +122,7 @@ def _read_package(package: Package, media_type: str, document: Document) -> None
             raise UnreadableError(Status.ENCRYPTED, _members.PROTECTED)
         document.properties = meta_properties(package)
         return
+    _sheet_area.check(package)
     document.properties = package.properties()
     for pattern, location in ((_COMMENTS, "comments"), (_DRAWINGS, "text boxes")):
         for name in package.names(pattern):

@@ -352,3 +352,11 @@ def test_a_file_cut_short_is_corrupt(name: str, share: float) -> None:
 def test_an_office_file_that_is_a_bomb_is_not_opened() -> None:
     data = docx(paragraph("x" * 70_000_000))
     assert read("a.docx", data).status is Status.TOO_LARGE
+
+
+def test_a_workbook_of_two_cells_far_apart_is_not_opened() -> None:
+    book = workbook(("Joan Aldous",))
+    sheet_of(book).cell(1_048_576, 16_384, "x")
+    document = read("a.xlsx", saved(book))
+    assert document.status is Status.TOO_LARGE
+    assert "nearly all of them empty" in document.error
