@@ -17,11 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.errors import UserError
-from connectors.access import access_of
+from connectors.access import access_of, first_gate, gate_of
 from connectors.item import Item, ItemProblem, Reach
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
+
+    from connectors.access import Gate
 
 _LISTED_AT_ONCE = 4_096
 
@@ -47,7 +49,7 @@ class Listing:
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._entries: list[tuple[os.DirEntry[str] | str, os.stat_result]] = []
+        self._entries: list[tuple[os.DirEntry[str] | str, os.stat_result, Gate]] = []
         self.paths: list[str] = []
         self.fingerprints: list[str] = []
         self.size = 0
@@ -56,8 +58,14 @@ class Listing:
     def __len__(self) -> int:
         return len(self.paths)
 
-    def look(self, entry: os.DirEntry[str] | str, path: str) -> None:
-        """Take in one file system entry that is no folder, with size and times as they are now."""
+    def look(self, entry: os.DirEntry[str] | str, path: str, gate: Gate) -> None:
+        """Take in one file system entry that is no folder, with size and times as they are now.
+
+        Args:
+            entry: where it is.
+            path: its address below the root.
+            gate: whom the folders above let through.
+        """
         try:
             if isinstance(entry, str):
                 info = os.stat(entry, follow_symlinks=False)  # noqa: PTH116 - may hold raw bytes
@@ -66,9 +74,11 @@ class Listing:
         except OSError as error:
             self.add_problem(os.fspath(entry), path, error)
             return
-        self._entries.append((entry, info))
+        self._entries.append((entry, info, gate))
         self.paths.append(path)
-        self.fingerprints.append(f"{info.st_size:x}.{info.st_mtime_ns:x}.{info.st_ctime_ns:x}")
+        self.fingerprints.append(
+            f"{info.st_size:x}.{info.st_mtime_ns:x}.{info.st_ctime_ns:x}{gate.stamp}"
+        )
         if stat.S_ISREG(info.st_mode):
             self.size += info.st_size
 
@@ -107,8 +117,8 @@ class Listing:
 
     def item(self, position: int) -> Item:
         """Make the item of the entry at a position of `paths`."""
-        entry, info = self._entries[position]
-        access = access_of(info)
+        entry, info, gate = self._entries[position]
+        access = access_of(os.fspath(entry), info, gate)
         problem, detail = _unusual(info)
         return Item(
             source=self._source,
@@ -166,17 +176,19 @@ class FileShare:
         start = _extended(self.root)
         listing = Listing(self.name)
         if not os.path.isdir(start):  # noqa: PTH112 - `start` may hold bytes Path re-encodes
-            listing.look(start, self.root.name)
+            listing.look(start, self.root.name, first_gate(self.root))
         else:
-            pending = [(start, "")]
+            pending = [(start, "", first_gate(self.root))]
             while pending:
+                folder, prefix, above = pending.pop()
+                gate = gate_of(folder, above) if prefix else above
                 folders: list[tuple[str, str]] = []
-                for path, entry in self._list(*pending.pop(), listing, folders):
-                    listing.look(entry, path)
+                for path, entry in self._list(folder, prefix, listing, folders):
+                    listing.look(entry, path, gate)
                     if len(listing) >= _LISTED_AT_ONCE:
                         yield listing
                         listing = Listing(self.name)
-                pending.extend(sorted(folders, reverse=True))
+                pending.extend((*below, gate) for below in sorted(folders, reverse=True))
         yield listing
 
     def _list(
