@@ -12,6 +12,7 @@ from detectors.categories import CategoryFinder
 from detectors.columns import profile
 from detectors.dates import ClockFinder
 from detectors.engine import TextDetector
+from detectors.filed_under import FiledUnder
 from detectors.masking import normalise
 from detectors.model import Examination, ValueFinding
 from detectors.people import count_people
@@ -60,6 +61,7 @@ class Examiner:
         self._clocks = ClockFinder(rules, (month, day))
         self._kinds = SubjectKinds(rules)
         self._personal = PersonalJudge(rules, settings.provider)
+        self._filed = FiledUnder(rules)
 
     def warm_up(self) -> None:
         """Load the name model and compile what is compiled on first use."""
@@ -91,6 +93,7 @@ class Examiner:
             verdict,
             subject.text,
             in_names=any(finding.entity == "PERSON" for finding in named),
+            among_people=self._filed.among_people(subject.names[:-1]),
         )
         if not personal:
             values = [value for value in values if not _is_category(value.entity)]
@@ -98,7 +101,7 @@ class Examiner:
         if personal:
             entities.update(self._categories.of_record(verdict))
         return Examination(
-            findings=_merged([*values, *_in_name_values(named)]),
+            findings=_merged([*_in_name_values(named), *values]),
             record_type=verdict,
             personal_data=personal,
             special_category=tuple(
@@ -119,7 +122,9 @@ class Examiner:
 
     def _in_names(self, subject: Subject) -> list[Finding]:
         """Find people in file and folder names, which often say more than the contents."""
-        return self._detector.find("\n".join(_spoken(name) for name in subject.names))
+        named = self._detector.find("\n".join(_spoken(name) for name in subject.names))
+        filed = self._filed.find(subject.names[:-1])
+        return [*filed, *named]
 
     def _kinds_of(
         self,

@@ -100,7 +100,22 @@ def _known(name: PersonName, by_word: dict[str, list[tuple[PersonName, int]]]) -
     for fuller, at in by_word.get(name.surname, ()):
         if not name.given or (fuller.surname == name.surname and _agree(name, fuller)):
             return at
+        if _shortens(fuller, name):
+            return at
+    if len(name.surname) == 1:
+        for fuller, at in by_word.get(name.given[0] if name.given else "", ()):
+            if _shortens(name, fuller):
+                return at
     return None
+
+
+def _shortens(short: PersonName, name: PersonName) -> bool:
+    """Tell whether "Hartley E" or "Edith H", as people label folders and sign, means `name`."""
+    if len(short.surname) > 1 or not (short.given and name.given):
+        return False
+    word, initial = short.given[0], short.surname
+    last_first = name.surname == word and name.given[0].startswith(initial)
+    return last_first or (name.given[0] == word and name.surname.startswith(initial))
 
 
 def _agree(name: PersonName, fuller: PersonName) -> bool:

@@ -29,7 +29,9 @@ _OFFICE = "office"
 _ABOUT_NEAR = 80
 _OFFICE_NEAR = 45
 _NOT_RECORDS = frozenset({"policy_superseded", "iar_ropa_version", "lease_deed", "el_insurance"})
-_ABOUT_PEOPLE = frozenset({"sar_file", "breach_log", "access_audit_log"})
+_ABOUT_PEOPLE = frozenset(
+    {"sar_file", "breach_log", "access_audit_log", "visitors_book", "cctv_extract"}
+)
 _NAMED_WILL_DO = frozenset({"meeting_minutes", "board_minutes"})
 _LOGINS = "credentials_list"
 _MAIL_HEAD = re.compile(r"^From:[^\n]*@", re.MULTILINE | re.IGNORECASE)
@@ -91,6 +93,7 @@ class PersonalJudge:
         text: str,
         *,
         in_names: bool = False,
+        among_people: bool = False,
     ) -> Judgement:
         """Say whether a document is about identifiable people.
 
@@ -100,6 +103,7 @@ class PersonalJudge:
             record_type: what kind of record it is.
             text: its text.
             in_names: whether its file or folder names name a person.
+            among_people: whether it lies in a folder for the files of residents or staff.
         """
         if is_blank_form(text) and not any(f.entity in self._identifying for f in findings):
             return Judgement(personal=False, reasons=["a blank form: nothing is filled in"])
@@ -111,8 +115,9 @@ class PersonalJudge:
             return _judge_record(seen, record_type, in_names=in_names)
         if record_type.id == _LOGINS and (seen.names or seen.mailboxes):
             return Judgement(personal=True, reasons=["logins of people"])
-        if self._is_letter(text) and seen.names:
-            return Judgement(personal=True, reasons=["a message between people"])
+        if seen.names and (self._is_letter(text) or (among_people and not record_type.id)):
+            why = "a message between people, or somebody in a folder for people"
+            return Judgement(personal=True, reasons=[why])
         return _judge_paper(seen, record_type)
 
     def is_personal(
@@ -122,9 +127,12 @@ class PersonalJudge:
         text: str,
         *,
         in_names: bool = False,
+        among_people: bool = False,
     ) -> bool:
         """Give the verdict of `judge` alone."""
-        return self.judge(findings, record_type, text, in_names=in_names).personal
+        return self.judge(
+            findings, record_type, text, in_names=in_names, among_people=among_people
+        ).personal
 
     def is_record(self, record_type: RecordType) -> bool:
         """Tell whether records of this kind are always about people."""

@@ -10,7 +10,7 @@ import itertools
 import math
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from detectors.blank_forms import is_blank_form
@@ -48,6 +48,9 @@ _MESSAGE_RULE = "email_unfiled"
 _CHAT = re.compile(r"whats\s?app|chat export|\bteams chat\b", re.IGNORECASE)
 _CHAT_RULE = "chat_message"
 _OFFICE = "governance"
+_SHORTEST_ABBREVIATION = 3
+_SHORT_WORD = re.compile(r"(?<![^\W_])[a-z]{3,6}(?![^\W_])")
+_FULL_STOP = re.compile(r"[.!?](?:\s|$)")
 _OPENERS = frozenset(":-\u2013")
 
 
@@ -104,6 +107,12 @@ class RecordTypeClassifier:
             for type_id, entry in self._types.items()
             for pattern in entry.get("patterns", ())
         ]
+        self._layouts = [
+            (type_id, re.compile(pattern))
+            for type_id, entry in self._types.items()
+            for pattern in entry.get("layouts", ())
+        ]
+        self._short = _abbreviations(described) - frozenset(spec["only_capitals"])
         self._head_tail = frozenset(spec["head_tail"])
         self._head_start = frozenset(spec["head_start"])
         self._exceptions = PhraseBook((phrase, "") for phrase in spec["head_exceptions"])
@@ -125,9 +134,7 @@ class RecordTypeClassifier:
             return RecordType(_OFFICE, 0.8, "", ("a blank form: labels with nothing filled in",))
         totals = {key: found.total(self._weights["body_cap"]) for key, found in evidence.items()}
         ranked = sorted(totals, key=lambda key: (-totals[key], key))
-        needed = self._threshold * (
-            1 + _LENGTH_COSTS * math.log10(max(1, len(subject.text) / 2000))
-        )
+        needed = self._threshold * _by_length(len(subject.text))
         best = next((k for k in ranked if self._enough(evidence[k], totals[k], needed)), None)
         if not best or totals[best] < totals[ranked[0]] * _CLEAR_SHARE:
             return RecordType("", 0.0, _unfiled_rule(subject))
@@ -149,6 +156,8 @@ class RecordTypeClassifier:
         evidence: dict[str, _Evidence] = defaultdict(_Evidence)
         groups: set[str] = set()
         for place in places(subject, headers, self._weights["folder_fade"]):
+            if place.zone in {"name", "folder"}:
+                place = replace(place, text=self._in_capitals(place.text))  # noqa: PLW2901
             self._read(place, evidence)
             if place.zone == "folder":
                 groups.update(group for p in self._groups.find(place.text) for group in p.labels)
@@ -157,6 +166,12 @@ class RecordTypeClassifier:
             if type_id and found.worth and self._types[type_id]["group"] in groups:
                 found.add("kind of folder", self._weights["group"], "folder", names_it=False)
         return evidence
+
+    def _in_capitals(self, name: str) -> str:
+        """Write abbreviations as such: people call files "dnar list" and "mca finances"."""
+        return _SHORT_WORD.sub(
+            lambda match: match[0].upper() if match[0].upper() in self._short else match[0], name
+        )
 
     def _read(self, place: Place, evidence: dict[str, _Evidence]) -> None:
         lines = Lines(place.text, titled=place.titled) if place.zone == "text" else None
@@ -181,7 +196,7 @@ class RecordTypeClassifier:
         first, line = lines.line_at(phrase.start) if lines else (0, text)
         if any(True for _ in self._exceptions.find(line)):
             return False
-        after = words_of(line[phrase.end - first :])
+        after = words_of(_FULL_STOP.split(line[phrase.end - first :])[0])
         before = words_of(line[: phrase.start - first])
         if all(word in self._head_tail or not word.isalpha() for word in after):
             return True
@@ -191,6 +206,10 @@ class RecordTypeClassifier:
     def _match_patterns(self, text: str, evidence: dict[str, _Evidence]) -> None:
         """Look for layouts; one that comes again and again tells what the record is."""
         head = text[:_PATTERN_HEAD]
+        for type_id, layout in self._layouts:
+            if layout.search(head):
+                worth = self._weights["tells"]["body"]
+                evidence[type_id].add("layout of a form", worth, "body", names_it=True)
         for type_id, pattern in self._patterns:
             times = len(list(itertools.islice(pattern.finditer(head), _OFTEN)))
             if times:
@@ -207,6 +226,16 @@ def _by_length(length: int) -> float:
     if length <= _USUAL_LENGTH:
         return _SHORTEST_NEEDS + (1 - _SHORTEST_NEEDS) * length / _USUAL_LENGTH
     return 1 + _LENGTH_COSTS * math.log10(length / _USUAL_LENGTH)
+
+
+def _abbreviations(types: dict[str, dict[str, Any]]) -> frozenset[str]:
+    return frozenset(
+        phrase
+        for entry in types.values()
+        for kind in ("titles", "names", "folders")
+        for phrase in entry.get(kind, ())
+        if phrase.isalpha() and phrase.isupper() and len(phrase) >= _SHORTEST_ABBREVIATION
+    )
 
 
 def _entries(types: dict[str, dict[str, Any]]) -> Iterable[tuple[str, _Cue]]:

@@ -11,11 +11,12 @@ from detectors import checkdigits
 from detectors.columns.counting import tidy
 from detectors.columns.vocabulary import SUBJECT
 from detectors.model import ClockFact
+from detectors.people import parse_name
 from detectors.tables import connection
 from detectors.uk_dates import parse_uk_date
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from detectors.columns.assemble import Item
     from detectors.columns.counting import Cells, Measure
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 CLOCK_ROWS = 50_000
 _SHORTEST_KEY = 3
 _EXCEL_EPOCH = date(1899, 12, 30)
+_BIRTH = "date_of_birth"
+_CHILDHOOD = timedelta(days=18 * 365.25)
+_STAFF_LISTS = {"staff_list", "payroll"}
 _STAFF = {"nino", "payroll_number", "nmc_pin", "dbs"}
 _CARED_FOR = {"nhs_number", "chi_number", "hc_number", "hospital_number", "person_reference"}
 
@@ -74,16 +78,37 @@ def clock_facts(
     query = f"SELECT DISTINCT * FROM ({cells.select(named)})"
     facts: dict[ClockFact, None] = {}
     for row in connection().execute(query).fetchall():
-        keys = tuple(
-            (item.entity, value)
-            for item, value in zip(keyed, row[len(dated) :], strict=True)
-            if item.entity and _sound(item.entity, value)
-        )
-        for (c, trigger), text in zip(dated, row, strict=False):
-            day = read_day(text, birthday=trigger == "date_of_birth")
-            if day and keys:
+        keys = tuple(_with_short_names(keyed, row[len(dated) :]))
+        days = [
+            (c, trigger, read_day(text, birthday=trigger == _BIRTH))
+            for (c, trigger), text in zip(dated, row, strict=False)
+        ]
+        ended = max((d for _, trigger, d in days if d and trigger == "end_of_care"), default=None)
+        for c, trigger, day in days:
+            if day and keys and (trigger != _BIRTH or _was_child(day, ended, kinds)):
                 facts[ClockFact(trigger, day, f"list column '{c.name}'", keys)] = None
     return sorted(facts, key=lambda fact: (fact.trigger, fact.day, fact.keys))
+
+
+def _was_child(born: date, ended: date | None, kinds: Sequence[str]) -> bool:
+    """Tell whether a birthday may be kept: only the rules for children's records count from it."""
+    if set(kinds) & _STAFF_LISTS:
+        return False
+    last = ended or datetime.now(tz=UTC).date()
+    return timedelta(0) <= last - born < _CHILDHOOD
+
+
+def _with_short_names(
+    keyed: Sequence[Item], values: Sequence[str | None]
+) -> Iterator[tuple[str, str]]:
+    """Give a row's keys; a name also as initial and surname, which is how files are labelled."""
+    for item, value in zip(keyed, values, strict=True):
+        if not item.entity or value is None or not _sound(item.entity, value):
+            continue
+        yield item.entity, value
+        name = parse_name(value) if item.part == "name" else None
+        if name and name.given and len(name.given[0]) > 1 and len(name.surname) > 1:
+            yield item.entity, f"{name.given[0][0]} {name.surname}"
 
 
 @lru_cache(maxsize=4096)

@@ -84,12 +84,21 @@ def test_each_persons_dates_carry_the_keys_to_that_persons_files() -> None:
             "end_of_care",
             date(2014, 2, 1),
             "list column 'Date of discharge'",
-            (("PERSON", "Edith Hartley"), ("UK_NHS", "943 476 5919")),
+            (("PERSON", "Edith Hartley"), ("PERSON", "e hartley"), ("UK_NHS", "943 476 5919")),
         )
         in facts
     )
-    births = {fact.day for fact in facts if fact.trigger == "date_of_birth"}
-    assert births == {date(1938, 3, 12), date(1931, 1, 1), date(1940, 5, 6)}
+
+
+def test_birthdays_are_kept_of_children_only() -> None:
+    grown_up = [fact for fact in profiled(RESIDENTS).clock_facts if fact.trigger == "date_of_birth"]
+    assert grown_up == []
+    facts = profiled([
+        ["NHS No", "Name", "Date of birth", "Service end"],
+        ["9434765919", "Edith Hartley", "09/09/2000", "31/07/2015"],
+        ["9434765870", "Bridie O'Neill", "09/09/1990", "31/07/2015"],
+    ]).clock_facts  # fmt: skip
+    assert [f.day for f in facts if f.trigger == "date_of_birth"] == [date(2000, 9, 9)]
 
 
 def test_a_leavers_list_reaches_files_by_payroll_number() -> None:

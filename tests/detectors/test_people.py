@@ -35,9 +35,15 @@ def test_the_ways_of_naming_one_person_are_one() -> None:
     assert count_people(ways) == 1
 
 
+@pytest.mark.parametrize("label", ["Hartley E", "Edith H", "HARTLEY, E"])
+def test_labels_of_folders_and_short_signatures_add_nobody(label: str) -> None:
+    assert count_people(findings("Edith Hartley", label)) == 1
+
+
 @pytest.mark.parametrize(
     "people",
     [
+        ("Edith Hartley", "Hartley G"),
         ("Edith Hartley", "George Hartley"),
         ("Edith Hartley", "Edith Slater"),
         ("E Hartley", "G Hartley"),

@@ -1,0 +1,94 @@
+"""Finds the person whose file a folder is: "Residents/Hartley E (RIP)", "Leavers/Hartley".
+
+Below a folder for people, such as "Residents" or "Staff files", a folder that is called like a
+surname with initials is somebody's own, and what lies in it is about that person whatever it says.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from detectors.model import Finding
+from detectors.names.lexicon import Kind, load_lexicon
+from detectors.phrases import PhraseBook
+from detectors.record_zones import spaced
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from config.rules import Rules
+
+_SCORE = 0.85
+_SHORTEST_ALONE = 4
+_RECOGNISER = "filed_under"
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_ROOM = re.compile(r"^(?:room|rm|r|flat|bed|no)?\.?\s*\d{1,3}[a-z]?\b[\s.:_-]*", re.IGNORECASE)
+_NAME = re.compile(
+    r"(?P<surname>[^\W\d_][^\W\d_]+(?:['\u2019-][^\W\d_]+)*),?(?P<initials>(?:\s+[^\W\d_]\.?){0,2})"
+)
+_NOT_SURNAMES = Kind.NEVER | Kind.ROLE | Kind.ORGANISATION | Kind.THING | Kind.GRAMMAR | Kind.PLACE
+
+
+class FiledUnder:
+    """The folders of people, by the rules in force.
+
+    Args:
+        rules: where `record_types.yaml`, `subjects.yaml` and the word lists are read from.
+    """
+
+    def __init__(self, rules: Rules) -> None:
+        groups = rules.yaml("record_types.yaml")["groups"]
+        self._people = PhraseBook(
+            (phrase, "") for group in ("resident", "staff") for phrase in groups[group]
+        )
+        self._own = PhraseBook(
+            (phrase, "") for phrase in rules.yaml("subjects.yaml")["people_folders"]
+        )
+        self._status = PhraseBook(
+            (word, "") for word in rules.yaml("subjects.yaml")["folder_status"]
+        )
+        self._lexicon = load_lexicon(rules)
+
+    def among_people(self, folders: Sequence[str]) -> bool:
+        """Tell whether any of the folders is for files of residents or staff."""
+        return any(True for folder in folders for _ in self._people.find(spaced(folder)))
+
+    def find(self, folders: Sequence[str]) -> list[Finding]:
+        """Give the person of the innermost folder that is somebody's own, or nobody.
+
+        Args:
+            folders: names of folders, the outermost first.
+        """
+        for index in range(len(folders) - 1, 0, -1):
+            alone = any(True for _ in self._own.find(spaced(folders[index - 1])))
+            if not (alone or self.among_people(folders[:index])):
+                continue
+            name = self._name(folders[index], alone=alone)
+            if name:
+                return [Finding("PERSON", 0, len(name), _SCORE, _RECOGNISER, name, "folder")]
+        return []
+
+    def _name(self, folder: str, *, alone: bool) -> str:
+        """Give the surname and initials in a folder's name; a surname alone needs to be known."""
+        text = _ROOM.sub("", _BRACKETS.sub(" ", spaced(folder)).strip())
+        cut = min((p.start for p in self._status.find(text) if p.start), default=len(text))
+        match = _NAME.fullmatch(text[:cut].strip(" -.,"))
+        if match is None or not match["surname"][0].isupper():
+            return ""
+        initials = match["initials"].split()
+        known = self._lexicon.kinds(match["surname"].lower())
+        if known & _NOT_SURNAMES and not known & Kind.SURNAME:
+            return ""
+        if not initials and not (alone and self._stands_alone(match["surname"].lower(), known)):
+            return ""
+        if initials and known & Kind.WORD and not known & Kind.SURNAME:
+            return ""
+        return " ".join([match["surname"].capitalize(), *initials])
+
+    def _stands_alone(self, word: str, known: int) -> bool:
+        """Tell a surname from a word such as "Handovers" where no initial shows the way."""
+        if known & (Kind.WORD | Kind.GIVEN | Kind.PLACE_HEAD) or len(word) < _SHORTEST_ALONE:
+            return False
+        plural = word.endswith("s") and not known & Kind.SURNAME
+        return not plural and not any(True for _ in self._status.find(word))

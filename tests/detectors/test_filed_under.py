@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import pytest
+
+from config.rules import Rules
+from config.settings import Settings
+from detectors.filed_under import FiledUnder
+
+
+@pytest.fixture(scope="module")
+def filed() -> FiledUnder:
+    return FiledUnder(Rules(Settings().rules))
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("Residents/Hartley E", "Hartley E"),
+        ("Residents/Archive 2012/Hartley, E", "Hartley E"),
+        ("Home/Clients/Slater J (left)/letters", "Slater J"),
+        ("Service Users/Rm 4 Osei P RIP", "Osei P"),
+        ("Leavers/Holbeck", "Holbeck"),
+    ],
+)
+def test_a_folder_called_like_somebody_is_that_persons(
+    filed: FiledUnder, path: str, name: str
+) -> None:
+    assert [finding.value for finding in filed.find(path.split("/"))] == [name]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["Residents/Handovers", "Leavers/2014", "Staff files/Kitchen", "Residents/Care Plans B",
+     "Policies/Hartley E", "Residents/Rooms 1-10", "Staff/Rota A", "Residents"],
+)  # fmt: skip
+def test_other_folders_are_nobodys(filed: FiledUnder, path: str) -> None:
+    assert filed.find(path.split("/")) == []
