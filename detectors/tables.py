@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,7 +13,7 @@ import duckdb
 from detectors.model import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _MEMORY_LIMIT = "400MB"
 _THREADS = 2
@@ -44,6 +45,22 @@ def connection() -> duckdb.DuckDBPyConnection:
             "autoload_known_extensions": False,
         },
     )
+
+
+@contextlib.contextmanager
+def planned_plainly(*, when: bool) -> Iterator[None]:
+    """Leave the query optimiser out: on small tables it costs more than it saves.
+
+    Args:
+        when: whether to, so that a caller needs no second way through.
+    """
+    if when:
+        connection().execute("PRAGMA disable_optimizer")
+    try:
+        yield
+    finally:
+        if when:
+            connection().execute("PRAGMA enable_optimizer")
 
 
 def from_rows(name: str, rows: Iterable[Sequence[str | None]]) -> Table | None:

@@ -22,7 +22,7 @@ from detectors.columns.model import ColumnProfile, TableProfile
 from detectors.columns.people import clock_facts, count_people
 from detectors.columns.recognise import about_people, recognise
 from detectors.columns.vocabulary import Vocabulary, vocabulary
-from detectors.tables import connection
+from detectors.tables import connection, planned_plainly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -68,9 +68,10 @@ def profile(
     rows = len(head) if complete else count_rows(source, SMALL + 1)
     cells = Cells(source, _data_rows(source, layout.above), rows <= TINY)
     tests = _checks(words)
-    columns = recognise(head[layout.above :], layout, words, tests, find_text)
-    wanted = items(columns, tests, small=rows <= SMALL)
-    measured = list(zip(wanted, measure(cells, [item.field for item in wanted]), strict=True))
+    with planned_plainly(when=rows <= SMALL):
+        columns = recognise(head[layout.above :], layout, words, tests, find_text)
+        wanted = items(columns, tests, small=rows <= SMALL)
+        measured = list(zip(wanted, measure(cells, [item.field for item in wanted]), strict=True))
     result = TableProfile(
         table.name,
         rows=_rows(cells, measured),
