@@ -40,7 +40,8 @@ class Drafts:
         self._categories: Mapping[str, str] = wording["categories"]
         self._shared: Mapping[str, str] = wording["shared_with"]
         self._dpia: Mapping[str, Any] = wording["dpia"]
-        self._suppliers = _supplier_pattern(wording["suppliers"])
+        self._suppliers = _Spotter(wording["suppliers"])
+        self._synced = _Spotter(wording["synced"])
         self._labels = _labels(rules)
         self.read_me: tuple[str, ...] = tuple(wording["read_me"])
         self._schedule = judge.schedule
@@ -161,6 +162,8 @@ class Drafts:
             reasons.append(f"{_files(facts.open_special)} with sensitive data open to everyone")
         elif facts.open_files and facts.personal:
             reasons.append(f"{_files(facts.open_files)} open to everyone")
+        if synced := sum(facts.synced.values()):
+            reasons.append(f"{synced:,} copied to {_listed(facts.synced)}")
         if overdue := facts.statuses[RetentionStatus.OVERDUE]:
             reasons.append(f"{overdue:,} kept too long")
         if copies := sum(facts.copies.values()):
@@ -178,6 +181,7 @@ class Drafts:
             + bool(facts.open_files)
             + bool(facts.statuses[RetentionStatus.OVERDUE])
             + bool(facts.copies)
+            + bool(facts.synced)
         )
 
     def medium(self, path: str, media_type: str) -> str:
@@ -191,16 +195,29 @@ class Drafts:
 
     def supplier(self, path: str) -> str:
         """Name the system of the sector that a path speaks of, or ""."""
-        match = self._suppliers[0].search(path)
-        return self._suppliers[1][match[0].lower()] if match else ""
+        return self._suppliers.spot(path)
+
+    def synced(self, address: str) -> str:
+        """Name the cloud that a folder is copied to, or ""."""
+        return self._synced.spot(address)
 
 
-def _supplier_pattern(
-    suppliers: Mapping[str, Iterable[str]],
-) -> tuple[re.Pattern[str], dict[str, str]]:
-    names = {word: name for name, found_by in suppliers.items() for word in found_by}
-    choices = "|".join(re.escape(word) for word in sorted(names, key=len, reverse=True))
-    return re.compile(rf"(?<![a-z])(?:{choices})(?![a-z])", re.IGNORECASE), names
+class _Spotter:
+    """Finds out of which things a path speaks.
+
+    Args:
+        words: by thing, what it is called in paths.
+    """
+
+    def __init__(self, words: Mapping[str, Iterable[str]]) -> None:
+        self._names = {word: name for name, found_by in words.items() for word in found_by}
+        choices = "|".join(re.escape(word) for word in sorted(self._names, key=len, reverse=True))
+        self._pattern = re.compile(rf"(?<![a-z])(?:{choices})(?![a-z])", re.IGNORECASE)
+
+    def spot(self, path: str) -> str:
+        """Name the first thing that a path speaks of, or ""."""
+        match = self._pattern.search(path)
+        return self._names[match[0].lower()] if match else ""
 
 
 def _labels(rules: Rules) -> dict[str, str]:
@@ -210,12 +227,24 @@ def _labels(rules: Rules) -> dict[str, str]:
 
 
 def _security(facts: AssetFacts) -> str:
-    who = "Everyone on the network" if facts.open_files else ""
-    some = facts.open_files < facts.documents
-    if who:
+    parts = []
+    if facts.open_files:
+        some = facts.open_files < facts.documents
         part = f"{facts.open_files:,} of {_files(facts.documents)}" if some else "all of it"
-        return f"{who} can open {part}. Other measures are for a person to add."
-    return "Not open to everyone. Passwords, locks and encryption are for a person to add."
+        parts.append(f"Everyone on the network can open {part}.")
+    elif unknown := facts.unknown_access:
+        part = "any of it" if unknown == facts.documents else _files(unknown)
+        parts.append(f"Who can open {part} could not be told.")
+    else:
+        parts.append("Not open to everyone.")
+    if facts.synced:
+        clouds = _listed(facts.synced)
+        files = _files(sum(facts.synced.values()))
+        parts.append(f"{files} in folders copied to {clouds}: check who they are shared with.")
+    if facts.encrypted:
+        parts.append(f"{_files(facts.encrypted)} password-protected.")
+    parts.append("Other measures, such as locks and encrypted disks, are for a person to add.")
+    return " ".join(parts)
 
 
 def _access(facts: AssetFacts) -> str:

@@ -75,6 +75,7 @@ class DocumentRecord:
         personal_data, special_category, criminal_offence, data_subjects, people: what it holds.
         findings: one per distinct value.
         clocks: dates that may start a retention clock.
+        mail_domains: of a message, (`from` or `to`, domain) of everybody it came from or went to.
     """
 
     source: str
@@ -101,3 +102,4 @@ class DocumentRecord:
     people: int = 0
     findings: tuple[FindingRecord, ...] = ()
     clocks: tuple[ClockRecord, ...] = ()
+    mail_domains: tuple[tuple[str, str], ...] = ()

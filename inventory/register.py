@@ -93,6 +93,7 @@ class AssetFacts:
     personal: int = 0
     open_special: int = 0
     open_files: int = 0
+    unknown_access: int = 0
     encrypted: int = 0
     criminal: int = 0
     oldest: date | None = None
@@ -105,6 +106,7 @@ class AssetFacts:
     copies: Counter[str] = field(default_factory=Counter)
     media: Counter[str] = field(default_factory=Counter)
     suppliers: Counter[str] = field(default_factory=Counter)
+    synced: Counter[str] = field(default_factory=Counter)
     rules: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
     unread: Counter[str] = field(default_factory=Counter)
@@ -205,6 +207,7 @@ def _count(facts: AssetFacts, entry: Judged, placer: Placer, drafts: Drafts) -> 
     facts.documents += 1
     facts.personal += row.personal_data
     facts.open_files += everyone
+    facts.unknown_access += row.reach == "unknown"
     facts.open_special += everyone and bool(row.special_category or row.criminal_offence)
     facts.criminal += row.criminal_offence
     facts.encrypted += row.status == "encrypted"
@@ -217,6 +220,8 @@ def _count(facts: AssetFacts, entry: Judged, placer: Placer, drafts: Drafts) -> 
     facts.media[drafts.medium(row.path, row.media_type)] += 1
     if supplier := drafts.supplier(row.path):
         facts.suppliers[supplier] += 1
+    if cloud := drafts.synced(row.address):
+        facts.synced[cloud] += 1
     if row.status != "read":
         facts.unread[row.status] += 1
     placed = placer.place(_document(entry))

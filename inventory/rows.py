@@ -63,6 +63,7 @@ _CLOCK = {
     "digests": "VARCHAR[]",
     "unit": "VARCHAR",
 }
+_MAIL_DOMAIN = {"document": "BIGINT", "direction": "VARCHAR", "domain": "VARCHAR"}
 
 
 def replace(
@@ -112,6 +113,12 @@ def replace(
         _CLOCK,
         (_clock_row(number, clock) for number, record in numbered for clock in record.clocks),
     )
+    _insert(
+        connection,
+        "mail_domains",
+        _MAIL_DOMAIN,
+        ((number, *domain) for number, record in numbered for domain in record.mail_domains),
+    )
 
 
 def items_of(records: Sequence[DocumentRecord]) -> list[str]:
@@ -147,6 +154,7 @@ def _remove(
     if rows:
         connection.execute("DELETE FROM findings WHERE document IN (SELECT id FROM former)")
         connection.execute("DELETE FROM clocks WHERE document IN (SELECT id FROM former)")
+        connection.execute("DELETE FROM mail_domains WHERE document IN (SELECT id FROM former)")
         connection.execute("DELETE FROM documents WHERE id IN (SELECT id FROM former)")
     connection.execute("DROP TABLE former")
     return {(source, path): (seen, asset) for source, path, seen, asset in rows}

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from detectors.masking import mask
 from inventory.records import ClockRecord, DocumentRecord, FindingRecord
 from scanner.document import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from connectors.item import Item
     from detectors.masking import Digester
     from detectors.model import ClockFact, Examination, ValueFinding
     from scanner.document import Document
+
+
+_DOMAIN = re.compile(r"@((?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24})(?![\w.-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +95,12 @@ class RowMaker:
             people=examination.people,
             findings=tuple(self._finding(finding) for finding in examination.findings),
             clocks=tuple(self._clock(fact) for fact in examination.clock_facts),
+            mail_domains=mail_domains(document.properties),
         )
 
     def _finding(self, finding: ValueFinding) -> FindingRecord:
+        from detectors.masking import mask  # noqa: PLC0415 - heavy, and for workers only
+
         return FindingRecord(
             entity=finding.entity,
             masked=mask(finding.entity, finding.value),
@@ -111,6 +119,20 @@ class RowMaker:
             digests=tuple(self._digester.digest(entity, value) for entity, value in fact.keys),
             unit=fact.unit,
         )
+
+
+def mail_domains(properties: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Give (`from` or `to`, domain) of the addresses in a message's headers, sorted.
+
+    Args:
+        properties: document properties, of which `from`, `to` and `cc` hold addresses.
+    """
+    found = {
+        ("from" if name == "from" else "to", domain.lower())
+        for name in ("from", "to", "cc")
+        for domain in _DOMAIN.findall(properties.get(name, ""))
+    }
+    return tuple(sorted(found))
 
 
 def unread_row(item: Item, place: Place, status: Status, error: str) -> DocumentRecord:

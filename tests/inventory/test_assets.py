@@ -8,11 +8,13 @@ import pytest
 
 from inventory.assets import assign_assets
 from inventory.folders import FolderReader
+from inventory.register import draft_register
 from tests.inventory.conftest import SOURCE, record
 
 if TYPE_CHECKING:
     from config.rules import Rules
     from inventory.records import DocumentRecord
+    from inventory.retention import Judge
     from inventory.store import Inventory
 
 PAYSLIP = {
@@ -220,3 +222,28 @@ def test_two_sources_are_two_sets_of_assets(inventory: Inventory, rules: Rules) 
 )
 def test_locations_name_no_person(rules: Rules, folder: str, location: str) -> None:
     assert FolderReader(rules.yaml("assets.yaml")).read(folder).location == location
+
+
+def test_folders_copied_to_a_cloud_are_told(
+    inventory: Inventory, rules: Rules, judge: Judge
+) -> None:
+    inventory.add(
+        [
+            record("Rose House/Care plans/a.docx"),
+            record("OneDrive - Rose Care/Care plans/b.docx"),
+        ]
+    )
+    assign_assets(inventory, rules)
+    rows = draft_register(inventory, rules, judge).rows
+    security = " ".join(str(row["security"]) for row in rows)
+    assert "1 file in folders copied to OneDrive: check who they are shared with." in security
+    assert any("1 copied to OneDrive" in str(row["risk"]) for row in rows)
+
+
+def test_access_that_could_not_be_told_is_not_called_safe(
+    inventory: Inventory, rules: Rules, judge: Judge
+) -> None:
+    inventory.add([record("Care plans/a.docx", reach="unknown", access="")])
+    assign_assets(inventory, rules)
+    (row,) = draft_register(inventory, rules, judge).rows
+    assert str(row["security"]).startswith("Who can open any of it could not be told.")

@@ -284,3 +284,11 @@ def test_dates_keep_how_exact_they_are(inventory: Inventory) -> None:
     with inventory.reading() as connection:
         rows = connection.execute("SELECT unit FROM clocks ORDER BY day").fetchall()
     assert rows == [("day",), ("year",)]
+
+
+def test_mail_domains_go_with_their_message(inventory: Inventory) -> None:
+    inventory.add([record("a.eml", mail_domains=(("from", "nhs.net"), ("to", "rose.example")))])
+    inventory.add([record("a.eml", mail_domains=(("from", "nhs.net"),))])
+    with inventory.reading() as connection:
+        rows = connection.execute("SELECT direction, domain FROM mail_domains").fetchall()
+    assert rows == [("from", "nhs.net")]
