@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,23 +14,33 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+_AT_ONCE = 8_192
+
 
 class _Texts:
     """Many short texts end to end in one run of bytes."""
 
     def __init__(self) -> None:
         self._run = bytearray()
-        self._ends = array("q", [0])
+        self._lengths = array("I")
+        self._ends: NDArray[np.int64] | None = None
 
-    def append(self, text: bytes) -> None:
-        self._run += text
-        self._ends.append(len(self._run))
+    def extend(self, texts: Sequence[str]) -> None:
+        joined = "".join(texts)
+        self._run += joined.encode()
+        if joined.isascii():
+            self._lengths.extend(map(len, texts))
+        else:
+            self._lengths.extend(len(text.encode()) for text in texts)
 
     def __getitem__(self, row: int) -> bytes:
-        return bytes(self._run[self._ends[row] : self._ends[row + 1]])
+        if self._ends is None:
+            self._ends = np.cumsum(self._lengths, dtype=np.int64)
+        end = int(self._ends[row])
+        return bytes(self._run[end - self._lengths[row] : end])
 
     def __len__(self) -> int:
-        return len(self._ends) - 1
+        return len(self._lengths)
 
 
 class Known(Mapping[str, tuple[str, str, str]]):
@@ -48,12 +59,17 @@ class Known(Mapping[str, tuple[str, str, str]]):
         self._paths, self._prints = _Texts(), _Texts()
         codes, hashes, prints = array("H"), array("q"), array("q")
         verdicts: dict[tuple[str, str], int] = {}
-        for path, fingerprint, rules, status in rows:
-            self._paths.append(path.encode())
-            self._prints.append(fingerprint.encode())
-            hashes.append(hash(path))
-            prints.append(hash(fingerprint))
-            codes.append(verdicts.setdefault((rules, status), len(verdicts)))
+        rest = iter(rows)
+        while batch := list(islice(rest, _AT_ONCE)):
+            paths, fingerprints, rules, statuses = zip(*batch, strict=True)
+            self._paths.extend(paths)
+            self._prints.extend(fingerprints)
+            hashes.extend(map(hash, paths))
+            prints.extend(map(hash, fingerprints))
+            pairs = list(zip(rules, statuses, strict=True))
+            for verdict in set(pairs):
+                verdicts.setdefault(verdict, len(verdicts))
+            codes.extend(map(verdicts.__getitem__, pairs))
         self._verdicts = list(verdicts)
         keys = np.frombuffer(hashes, dtype=np.int64) if hashes else np.empty(0, np.int64)
         order = np.argsort(keys, kind="stable")

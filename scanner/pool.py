@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import multiprocessing
 import os
 import sys
@@ -14,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from pebble import ProcessExpired, ProcessPool
 
-from config.errors import ExitCode, UserError
 from scanner import tasks
 from scanner.document import Status
 from scanner.guard import EXIT_OUT_OF_MEMORY
+from scanner.outcome import Failure, PoolError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,20 +32,6 @@ _ITEMS_PER_WORKER = 2_000  # then it is replaced, against slow leaks in parsers
 _TRIES = 2  # a worker may also die of somebody else's doing, so a crash is tried once more
 _SECONDS_PER_MB = 2.0
 _SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-
-
-class PoolError(UserError):
-    """Workers cannot be kept running at all; the message says what to check."""
-
-    exit_code = ExitCode.ENDED_EARLY
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why an item gave no rows: its status, and a sentence."""
-
-    status: Status
-    message: str
 
 
 @dataclass(slots=True)
@@ -83,13 +68,9 @@ class WorkerPool:
         """
         for name in _SINGLE_THREADED:
             os.environ.setdefault(name, "1")  # our processes are the parallelism
-        waiting = iter(items)
-        first = next(waiting, None)
-        if first is None:  # nothing changed: no process need be started
-            return
         pool = self._pool()
         try:
-            yield from self._drain(pool, itertools.chain((first,), waiting))
+            yield from self._drain(pool, items)
         except BrokenProcessPool as error:
             raise PoolError(
                 "the worker processes cannot start or keep dying; "

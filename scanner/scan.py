@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
@@ -10,18 +11,19 @@ from connectors.file_share import SourceError, check_reachable
 from connectors.item import ItemProblem
 from scanner.document import Status
 from scanner.lookahead import Lookahead
+from scanner.outcome import Failure
 from scanner.pace import Pace
 from scanner.plan import Choice, Passed, Plan
-from scanner.pool import Failure, WorkerPool
 from scanner.progress import ScanTally
 from scanner.rows import Place, unread_row
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from connectors.file_share import FileShare
     from connectors.item import Item
     from inventory.records import DocumentRecord
+    from scanner.outcome import Executor
     from scanner.plan import KnownFiles
     from scanner.progress import Observer
     from scanner.tasks import WorkOrder
@@ -61,7 +63,7 @@ class Scan:
         order: what workers need to know.
         store: where rows go.
         observer: told of progress.
-        workers: number of worker processes.
+        executor: makes what examines items; called only when there is something to examine.
         choice: what to open.
         pace: how long it may go on, and how fast.
     """
@@ -73,7 +75,7 @@ class Scan:
         store: Store,
         observer: Observer,
         *,
-        workers: int,
+        executor: Callable[[WorkOrder], Executor],
         choice: Choice | None = None,
         pace: Pace | None = None,
     ) -> None:
@@ -81,7 +83,8 @@ class Scan:
         self._order = order
         self._store = store
         self._observer = observer
-        self._pool = WorkerPool(order, workers)
+        self._make_executor = executor
+        self._executor: Executor | None = None
         self._choice = choice or Choice()
         self._pace = pace or Pace()
         self._stopping = False
@@ -92,7 +95,8 @@ class Scan:
     def stop(self) -> None:
         """Finish what is in hand, store it, and end; the next scan carries on from there."""
         self._stopping = True
-        self._pool.stop()
+        if self._executor is not None:
+            self._executor.stop()
 
     def run(self) -> ScanTally:
         """Scan; gives the tally, whose `interrupted` says whether it ended early.
@@ -125,13 +129,23 @@ class Scan:
         """Open what the plan says, and store the rows in batches as they come."""
         ahead = Lookahead(plan.steps())
         try:
-            for item, outcome in self._pool.results(self._to_open(ahead)):
+            for item, outcome in self._results(self._to_open(ahead)):
                 self._done(item, self._rows(item, outcome))
                 self._observer.found(ahead.files, ahead.size, complete=ahead.complete)
             self._observer.found(ahead.files, ahead.size, complete=ahead.complete)
         finally:
             ahead.close()
             self._write()
+
+    def _results(
+        self, items: Iterator[Item]
+    ) -> Iterator[tuple[Item, tuple[DocumentRecord, ...] | Failure]]:
+        """Have items examined; where there are none, nothing is started."""
+        first = next(items, None)
+        if first is None:
+            return
+        self._executor = self._make_executor(self._order)
+        yield from self._executor.results(itertools.chain((first,), items))
 
     def _to_open(self, ahead: Lookahead) -> Iterator[Item]:
         """Yield the items that workers must open; the rest is dealt with here."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from config.settings import Settings, Source
     from inventory.stock import Stock
+    from scanner.outcome import Executor
     from scanner.progress import Observer
 
 
@@ -143,7 +144,7 @@ class ScanRun:
             order,
             self.inventory,
             observer,
-            workers=request.workers or settings.workers or cores(),
+            executor=self._executor,
             choice=choice,
             pace=request.pace,
         )
@@ -152,6 +153,12 @@ class ScanRun:
             scan.run()
         finally:
             self.tally.add(scan.tally)
+
+    def _executor(self, order: WorkOrder) -> Executor:
+        """Start what examines items: only here are the heavy modules for it loaded."""
+        from scanner.pool import WorkerPool  # noqa: PLC0415
+
+        return WorkerPool(order, self._request.workers or order.settings.workers or cores())
 
     def take_stock(self, as_of: date) -> Stock:
         """Count what the inventory now holds, and keep the counts when every scan finished."""

@@ -17,7 +17,8 @@ from connectors.file_share import FileShare
 from inventory.records import DocumentRecord
 from scanner import tasks
 from scanner.document import Status
-from scanner.pool import Failure, WorkerPool
+from scanner.outcome import Failure
+from scanner.pool import WorkerPool
 from tests.scanner import faults
 
 Outcome = tuple[DocumentRecord, ...] | Failure

@@ -16,9 +16,9 @@ from connectors.item import Item, ItemProblem, Reach
 from inventory.known import Known
 from inventory.records import DocumentRecord
 from scanner.document import Status
+from scanner.outcome import Failure
 from scanner.pace import Pace
 from scanner.plan import Choice
-from scanner.pool import Failure
 from scanner.progress import ScanTally, SilentObserver
 from scanner.rows import Place, unread_row
 from scanner.scan import Scan
@@ -85,8 +85,9 @@ def scan(
     choice: Choice | None = None,
     pace: Pace | None = None,
 ) -> Scan:
-    planned = Scan(share, order, store, SilentObserver(), workers=1, choice=choice, pace=pace)
-    planned._pool = reader  # type: ignore[assignment]
+    planned = Scan(
+        share, order, store, SilentObserver(), executor=lambda _: reader, choice=choice, pace=pace
+    )
     planned.run()
     return planned
 
