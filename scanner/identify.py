@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import contextlib
 import zipfile
+import zlib
 from dataclasses import dataclass
 from functools import cache
+from lzma import LZMAError
 from typing import TYPE_CHECKING, Any
 
 import olefile
@@ -28,6 +30,16 @@ if TYPE_CHECKING:
 EMPTY = "application/x-empty"
 UNKNOWN = "application/octet-stream"
 _HEAD = 64 * 1024
+# Among RuntimeError's: NotImplementedError, and an entry under a password.
+_ZIP_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    LZMAError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 _UNCHECKED = {EMPTY, UNKNOWN, "application/x-ooxml-encrypted"}
 
 
@@ -108,7 +120,7 @@ def _zip_kind(blob: Blob, head: bytes) -> str:
                 declared = archive.read("mimetype").decode("ascii", "replace").strip()
                 if declared.startswith(("application/vnd.", "application/epub")):
                     return declared.removesuffix("-template")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except _ZIP_DAMAGE:
         return _zip_kind_by_head(head)
     return _zip_kind_by_names(names)
 

@@ -24,6 +24,7 @@ ERRORS: tuple[type[Exception], ...] = (
     OSError,
     IndexError,
     ValueError,
+    OverflowError,
     TypeError,
     AttributeError,
     struct.error,

@@ -36,7 +36,8 @@ def read(
     budget = _ocr.Budget(limits.ocr_seconds)
     left = []
     for number in numbers:
-        text = _ocr.read(_picture(pdf, number), budget) if _ocr.program() else None
+        on = _ocr.is_on(limits) and budget.left > 0
+        text = _ocr.read(_picture(pdf, number), budget) if on else None
         if text is None:
             left.append(number)
             continue

@@ -36,6 +36,7 @@ _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(\d\d)(\d\d)?)?")
 _UNDECODED = re.compile("[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
 _HARD = 0.1  # share of characters that no font table explains
 _MOST_HARD = 50  # pages of a file that are worth the slow way
+_MOST_UNDECODED = 2000  # pages in a row: a file that names itself as its pages has millions
 _FULL_PAGE, _SOME = 0.5, 0.04  # shares of a page: a scan of one, and what may hold a line of text
 _STAMP = 80  # characters; what scanners and fax machines print on the picture of a page
 _MANY_PATHS = 200  # letters drawn as outlines; a ruled form has fewer
@@ -104,6 +105,8 @@ def _read(pdf: pdfium.PdfDocument, blob: Blob, password: str | None, limits: Lim
         size += _read_page(pdf, number, pages)
         if size > limits.max_text:
             break
+        if len(pages.undecoded) > _MOST_UNDECODED and not pages.blocks:
+            raise UnreadableError(Status.CORRUPT, "none of its pages can be read")
     _ask_again(blob, pages)
     if pages.pictures or pages.undecoded:
         pages.pictures = _pdf_ocr.read(pdf, pages.pictures, pages.blocks, limits)

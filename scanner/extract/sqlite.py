@@ -20,7 +20,7 @@ from scanner.extract._rows import table_child
 from scanner.identify import identify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from scanner.document import Limits
     from scanner.extract._rows import Cell
@@ -33,6 +33,7 @@ _TABLES = """
     WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
         AND upper(coalesce(sql, '')) NOT LIKE 'CREATE VIRTUAL%' ORDER BY rowid
 """
+_PLAIN = {str, int, type(None)}
 _LEAST_FILE = 64  # bytes; below that a binary value is a number or a key
 _NOT_FILES = ("application/octet-stream", "text/")
 _MOST_FILES = 256 * 2**20  # bytes of files taken from one table
@@ -117,17 +118,18 @@ class _Table:
         described = self._cursor.description if self._cursor else ()
         return [column[0] for column in described]
 
-    def rows(self) -> Iterator[list[Cell]]:
+    def rows(self) -> Iterator[Sequence[Cell]]:
         """Give rows until the end, or until the file turns out to be damaged."""
         header = self.header
         try:
             for number, row in enumerate(self._cursor or (), 1):
-                yield [
-                    cell
-                    if cell is None or isinstance(cell, str | int)
-                    else self._text(cell, f"row {number}, {header[at]}")
-                    for at, cell in enumerate(row)
-                ]
+                if _PLAIN.issuperset(map(type, row)):
+                    yield row
+                else:
+                    yield [
+                        cell if type(cell) in _PLAIN else self._text(cell, f"row {number}, {name}")
+                        for cell, name in zip(row, header, strict=True)
+                    ]
         except sqlite3.Error:
             self.damaged = True
 
