@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FOLDER = "vocabularies"
 RECOGNISER = "category"
+_CARED_FOR = "person_supported"
 _NEAR = 300
 _WINDOW = 50
 _PERSON_ENTITIES = frozenset(
@@ -89,6 +90,9 @@ class CategoryFinder:
         ]
         types = rules.yaml("record_types.yaml")
         self._by_type = {key: entry.get("special", ()) for key, entry in types["types"].items()}
+        self._cared_for = {
+            key for key, entry in types["types"].items() if _CARED_FOR in entry["subjects"]
+        }
         self._by_rule: dict[str, list[str]] = types["special_rules"]
         negation = rules.yaml(f"{FOLDER}/negation.yaml")
         self._negation = Negation(negation)
@@ -131,6 +135,10 @@ class CategoryFinder:
         """
         by_rule = self._by_rule.get(record_type.retention_rule, ())
         return tuple(sorted({*self._by_type.get(record_type.id, ()), *by_rule}))
+
+    def reads_tables(self, record_type: RecordType) -> bool:
+        """Tell whether every row of such a record is about somebody who is cared for."""
+        return record_type.id in self._cared_for
 
     def _phrases(self, text: str, *, weak: bool) -> Iterator[Finding]:
         for phrase in self._book.find(text):

@@ -21,7 +21,7 @@ from detectors.phrases import PhraseBook
 from detectors.uk_dates import DateSpan, find_dates, parse_uk_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from config.rules import Rules
     from detectors.model import RecordType, Subject, Table
@@ -34,6 +34,7 @@ _BEFORE = 40
 _SENTENCE = re.compile(r"[.!?]\s+[A-Z]|\n\s*\n")
 _NOT_A_LABEL = ""
 _BIRTH = "date_of_birth"
+_CLOSED = "case_closed"
 _ENDS = frozenset({"end_of_care", "death"})
 _ADULT_DAYS = 18 * 365.25
 _TABLE_ROWS = 400
@@ -83,6 +84,7 @@ class ClockFinder:
             key: PhraseBook((phrase, "") for phrase in phrases)
             for key, phrases in spec["closing_words"].items()
         }
+        self._closed_by_own_date = frozenset(spec["closed_by_own_date"])
         self._names = NameClocks(spec)
         self._own = OwnDates(spec["own_date"])
         self._financial_year_end = financial_year_end
@@ -119,7 +121,27 @@ class ClockFinder:
         if not any(fact.trigger == trigger for fact in facts):
             free = [span for span in spans if span.start not in used]
             facts += self._from_document(trigger, subject, text, free, now)
+        if trigger == _CLOSED and record_type.retention_rule in self._closed_by_own_date:
+            free = [span for span in spans if span.start not in used]
+            facts += self._as_closed(facts, subject, text, free, now)
         return list(dict.fromkeys(facts))
+
+    def _as_closed(
+        self,
+        facts: Iterable[ClockFact],
+        subject: Subject,
+        text: str,
+        spans: Sequence[DateSpan],
+        now: date,
+    ) -> list[ClockFact]:
+        """Take a report of an event as closed on its own date, for want of a closing date."""
+        if any(fact.trigger == _CLOSED for fact in facts):
+            return []
+        own = self._own.find(subject, text, spans, now)
+        if own is None or own.day > now:
+            return []
+        basis = f"{own.basis}{own.note} (no closing date found)"
+        return [ClockFact(_CLOSED, own.day, basis, unit=own.unit)]
 
     def _of_column(self, trigger: str, tables: Iterable[Table], now: date) -> list[ClockFact]:
         """Give the latest date of a register's own column ("Closed"), for the whole register."""

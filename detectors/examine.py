@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -38,6 +39,9 @@ _CATEGORIES = {
     "BIOMETRIC": "biometric",
 }
 _OFFENCE = "CRIMINAL_OFFENCE"
+_TABLE_ROWS = 200
+_PERSON = "PERSON"
+_FULL_NAME = re.compile(r"[^\W\d_][\w'\u2019-]*(?: [^\W\d_][\w'\u2019-]*){1,3}")
 _IN_NAME = "file or folder name"
 _SAMPLE = "Mrs Edith Hartley, NHS No 999 123 4578, has asthma."
 
@@ -84,12 +88,18 @@ class Examiner:
         ]
         headers = [table.headers for table in tables]
         found = self._detector.find(subject.text)
-        named = self._in_names(subject)
+        filed = self._filed.find(subject.names[:-1])
+        named = [*filed, *self._in_names(subject)]
         verdict = self._classifier.classify(_with_samples(subject, tables), headers)
         found = _by_position(found, self._special(subject.text, found, verdict, named))
-        values = [*_values(found, subject), *(v for table in tables for v in table.findings)]
+        in_tables = [
+            *(value for table in tables for value in table.findings),
+            *self._in_headers(tables),
+            *self._special_in_tables(subject, tables, verdict),
+        ]
+        values = [*_values(found, subject), *in_tables]
         personal = self._personal.is_personal(
-            [*found, *(value for table in tables for value in table.findings)],
+            [*found, *in_tables],
             verdict,
             subject.text,
             in_names=any(finding.entity == "PERSON" for finding in named),
@@ -101,7 +111,9 @@ class Examiner:
         if personal:
             entities.update(self._categories.of_record(verdict))
         return Examination(
-            findings=_merged([*_in_name_values(named), *values]),
+            findings=_merged(
+                [*_in_name_values(filed), *values, *_in_name_values(named[len(filed) :])]
+            ),
             record_type=verdict,
             personal_data=personal,
             special_category=tuple(
@@ -120,11 +132,38 @@ class Examiner:
         about_person = bool(found or named) and self._personal.is_record(verdict)
         return self._categories.find(text, found, record_about_person=about_person)
 
+    def _special_in_tables(
+        self, subject: Subject, tables: Sequence[TableProfile], verdict: RecordType
+    ) -> Iterator[ValueFinding]:
+        """Read the rows of a record about somebody cared for; a cell need not name them again."""
+        if not self._categories.reads_tables(verdict):
+            return
+        for table, profiled in zip(subject.tables, tables, strict=True):
+            rows = table.relation.limit(_TABLE_ROWS).fetchall()
+            cells = [cell for row in rows for cell in row if cell]
+            text = "\n".join(cell for cell in cells if cell not in profiled.headers)
+            for finding in self._categories.find(text, (), record_about_person=True):
+                yield ValueFinding(
+                    finding.entity, finding.value, 1, finding.score, finding.recogniser, table.name
+                )
+
+    def _in_headers(self, tables: Iterable[TableProfile]) -> Iterator[ValueFinding]:
+        """Find the people who have a column each, as on a night chart of several residents."""
+        for table in tables:
+            known = {column.name for column in table.columns if column.meaning}
+            for cell in dict.fromkeys(table.headers):
+                if cell in known or not _FULL_NAME.fullmatch(cell):
+                    continue
+                for found in self._detector.find(cell):
+                    if found.entity == _PERSON and found.value == cell:
+                        yield ValueFinding(
+                            _PERSON, cell, 1, found.score, found.recogniser, "column headers"
+                        )
+
     def _in_names(self, subject: Subject) -> list[Finding]:
         """Find people in file and folder names, which often say more than the contents."""
-        named = self._detector.find("\n".join(_spoken(name) for name in subject.names))
-        filed = self._filed.find(subject.names[:-1])
-        return [*filed, *named]
+        names = [name for name in subject.names if not self._filed.is_heading(name)]
+        return self._detector.find("\n".join(_spoken(name) for name in names))
 
     def _kinds_of(
         self,

@@ -45,6 +45,13 @@ class FiledUnder:
         self._own = PhraseBook(
             (phrase, "") for phrase in rules.yaml("subjects.yaml")["people_folders"]
         )
+        self._headings = PhraseBook(
+            (phrase, "")
+            for phrase in {
+                *rules.yaml("subjects.yaml")["people_folders"],
+                *(phrase for phrases in groups.values() for phrase in phrases),
+            }
+        )
         self._status = PhraseBook(
             (word, "") for word in rules.yaml("subjects.yaml")["folder_status"]
         )
@@ -53,6 +60,11 @@ class FiledUnder:
     def among_people(self, folders: Sequence[str]) -> bool:
         """Tell whether any of the folders is for files of residents or staff."""
         return any(True for folder in folders for _ in self._people.find(spaced(folder)))
+
+    def is_heading(self, name: str) -> bool:
+        """Tell whether a folder's name only says whose files are below: "Staff Files"."""
+        words = spaced(name).strip()
+        return any(phrase.end - phrase.start == len(words) for phrase in self._headings.find(words))
 
     def find(self, folders: Sequence[str]) -> list[Finding]:
         """Give the person of the innermost folder that is somebody's own, or nobody.

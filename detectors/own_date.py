@@ -23,6 +23,8 @@ _GAP = 30
 _HEAD = 1_500
 _OPENING = 400
 _PROSE = 80
+_TITLES = 3
+_TITLE_WIDTH = 90
 _TAX_YEAR = re.compile(
     r"(?:tax|financial|fiscal|accounting)\s+year\s*:?\s*((?:19|20)\d\d)\s?[-/\u2013]\s?((?:19|20)?\d\d)\b",
     re.IGNORECASE,
@@ -78,6 +80,7 @@ class OwnDates:
             _opening(past) if prose else _latest(past),
             [own for own in named if own.unit in {"day", "month"}],
             _latest(past),
+            _titled(text, now),
             named,
             _named(subject.names[-2::-1], "folder name", now),
         ):
@@ -145,6 +148,15 @@ def _named(names: Sequence[str], kind: str, now: date) -> Iterator[OwnDate]:
         for period in find_periods(spaced(name), now):
             quoted = spaced(name)[period.start : period.end]
             yield OwnDate(period.day, f"{kind} '{quoted}'", period.unit, period.note)
+
+
+def _titled(text: str, now: date) -> Iterator[OwnDate]:
+    """Read "October 2026" or "Annual leave 2026" in the first lines, as in the name of a file."""
+    lines = [line.strip() for line in text[:_HEAD].splitlines() if line.strip()][:_TITLES]
+    short = [line for line in lines if len(line) <= _TITLE_WIDTH]
+    for own in _named(short, "text: heading", now):
+        if own.unit != "day":
+            yield own
 
 
 def _latest(spans: Sequence[DateSpan]) -> Iterator[OwnDate]:

@@ -182,14 +182,16 @@ class RecordTypeClassifier:
             longer = 1 + self._weights["longer_phrase"] * (words - 1)
             if words == 1 and zone == "body":
                 longer = self._weights["one_word"]
+            opens = lines is not None and lines.in_first_sentence(phrase.end)
             for cue in phrase.labels:
+                at = "title" if opens and cue.kind in _HEADS else zone
                 if cue.kind in _HEADS and not self._is_head(place.text, lines, phrase):
                     continue
-                worth = self._weights[cue.kind][zone] * sharing * longer * place.fade
+                worth = self._weights[cue.kind][at] * sharing * longer * place.fade
                 if worth:
-                    names_it = _names_it(cue.kind, zone)
+                    names_it = _names_it(cue.kind, at)
                     key = phrase.text if cue.kind != "folders" else f"{phrase.text} (folder)"
-                    evidence[cue.type_id].add(key, worth, zone, names_it=names_it)
+                    evidence[cue.type_id].add(key, worth, at, names_it=names_it)
 
     def _is_head(self, text: str, lines: Lines | None, phrase: Phrase[_Cue]) -> bool:
         """Tell whether a word such as "policy" names the document: it ends or opens the title."""

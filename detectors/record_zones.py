@@ -25,6 +25,7 @@ _CAMEL = re.compile(
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _SUBJECT_LINE = re.compile(r"^(?:re|subject|title|form|document|fw|fwd)\s*:", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?,]$|[.!?] +[A-Z]")
+_FIRST_SENTENCE = re.compile(r"\s*[^\n.!?]{1,60}[.!?](?=\s)")
 _PLAIN_SHEET = re.compile(r"(?:sheet|table|page)?\s*\d*", re.IGNORECASE)
 
 
@@ -107,6 +108,11 @@ class Lines:
         if order < _OPENING_LINES and (share >= _TITLE_SHARE or _SUBJECT_LINE.match(line.strip())):
             return "title"
         return "heading" if share >= _HEADING_SHARE and width <= _TITLE_WIDTH else "body"
+
+    def in_first_sentence(self, end: int) -> bool:
+        """Tell whether a short first sentence, which serves as a title, goes on up to `end`."""
+        sentence = _FIRST_SENTENCE.match(self._text)
+        return bool(self._title_lines and sentence and end <= sentence.end())
 
     def line_at(self, position: int) -> tuple[int, str]:
         """Give the start of the line around a position, and the line."""

@@ -202,6 +202,11 @@ class Judge:
                 RetentionStatus.NOT_APPLICABLE,
                 explanation="No personal data was found, and no retention rule applies.",
             )
+        if rule is None and facts.record_type and not unread:
+            return Judgement(
+                RetentionStatus.NOT_APPLICABLE,
+                explanation="The schedule sets no period for this kind of document.",
+            )
         if rule is None:
             why = "it could not be read" if unread else "its kind of record was not recognised"
             return Judgement(
@@ -234,9 +239,12 @@ class Judge:
         care = self.schedule.rules[self.schedule.child_rule[0]], _CARE_ENDED
         ended = _latest(clocks, self._care_ended())
         born = _latest(clocks, frozenset({_BIRTH}))
-        if ended is None or born is None or ended.day < born.day:
+        if born is None:
             return rule
-        age = _age(born.day, ended.day)
+        last = self.as_of if ended is None else ended.day
+        if last < born.day:
+            return rule
+        age = _age(born.day, last)
         if age >= _ADULT:
             return rule
         return care[0] if age < _ADULT - 1 else self.schedule.rules[self.schedule.child_rule[1]]
