@@ -2,82 +2,52 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator, Mapping
-from itertools import islice
-from typing import TYPE_CHECKING
-
-import numpy as np
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from numpy.typing import NDArray
+SEPARATOR = "\0"  # no path on any system holds it
+_SPLIT_AT_ONCE = 16
 
-_AT_ONCE = 8_192
+
+class Chunk(NamedTuple):
+    """Some files of which the same is known.
+
+    Attributes:
+        rules_version: that of their rows.
+        status: likewise.
+        files: path and fingerprint in turn, all joined by `SEPARATOR`; at most `CHUNK_FILES` files.
+    """
+
+    rules_version: str
+    status: str
+    files: str
 
 
-class _Texts:
-    """Many short texts end to end in one run of bytes."""
-
-    def __init__(self) -> None:
-        self._run = bytearray()
-        self._lengths = array("I")
-        self._ends: NDArray[np.int64] | None = None
-
-    def extend(self, texts: Sequence[str]) -> None:
-        joined = "".join(texts)
-        self._run += joined.encode()
-        if joined.isascii():
-            self._lengths.extend(map(len, texts))
-        else:
-            self._lengths.extend(len(text.encode()) for text in texts)
-
-    def __getitem__(self, row: int) -> bytes:
-        if self._ends is None:
-            self._ends = np.cumsum(self._lengths, dtype=np.int64)
-        end = int(self._ends[row])
-        return bytes(self._run[end - self._lengths[row] : end])
-
-    def __len__(self) -> int:
-        return len(self._lengths)
+CHUNK_FILES = 8_192
 
 
 class Known(Mapping[str, tuple[str, str, str]]):
     """Path -> (fingerprint, rules version, status) of every file of a source.
 
-    Paths lie end to end in one run of bytes and are found through sorted 64-bit hashes: about
-    180 bytes a file where a dictionary takes 400. Two of a million paths share a hash once in
-    thirty million inventories. Asking for one path compares the path itself; `unchanged` takes
-    thousands at once and trusts the hashes of path and fingerprint, 128 bits together.
+    Paths stay joined as the database gave them, and files that need not be opened are told by a
+    set of 64-bit hashes of path and fingerprint: about 200 bytes a file where a dictionary takes
+    500. Two of a million files share a hash once in thirty million inventories.
 
     Args:
-        rows: (path, fingerprint, rules version, status), each path once.
+        chunks: the files, each once.
     """
 
-    def __init__(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
-        self._paths, self._prints = _Texts(), _Texts()
-        codes, hashes, prints = array("H"), array("q"), array("q")
-        verdicts: dict[tuple[str, str], int] = {}
-        rest = iter(rows)
-        while batch := list(islice(rest, _AT_ONCE)):
-            paths, fingerprints, rules, statuses = zip(*batch, strict=True)
-            self._paths.extend(paths)
-            self._prints.extend(fingerprints)
-            hashes.extend(map(hash, paths))
-            prints.extend(map(hash, fingerprints))
-            pairs = list(zip(rules, statuses, strict=True))
-            for verdict in set(pairs):
-                verdicts.setdefault(verdict, len(verdicts))
-            codes.extend(map(verdicts.__getitem__, pairs))
-        self._verdicts = list(verdicts)
-        keys = np.frombuffer(hashes, dtype=np.int64) if hashes else np.empty(0, np.int64)
-        order = np.argsort(keys, kind="stable")
-        self._hashes: NDArray[np.int64] = keys[order]
-        self._rows: NDArray[np.uint32] = order.astype(np.uint32)
-        self._print_hashes = np.array(prints, dtype=np.int64)
-        self._codes = np.array(codes, dtype=np.uint16)
-        self._seen = np.zeros(len(keys), dtype=np.bool_)
+    def __init__(self, chunks: Iterable[Chunk]) -> None:
+        self._chunks = list(chunks)
+        self._settled: list[bool] = []
+        self._left: set[int] = set()
+        self._met: set[int] = set()
+        self._index: dict[int, int] | None = None
+        self._texts = lru_cache(_SPLIT_AT_ONCE)(self._split)
 
     def unchanged(
         self,
@@ -88,40 +58,70 @@ class Known(Mapping[str, tuple[str, str, str]]):
         """Say of each path whether it need not be opened, and note all of them as seen.
 
         Args:
-            paths: files met, thousands at a time for speed.
+            paths: files met, thousands at a time for speed; none twice.
             fingerprints: theirs, in the same order.
-            settled: told (rules version, status), says whether that needs no second look.
+            settled: told (rules version, status), says whether that needs no second look; it must
+                say the same every time.
         """
-        if not len(self._hashes):
-            return [False] * len(paths)
-        keys = np.fromiter(map(hash, paths), np.int64, len(paths))
-        prints = np.fromiter(map(hash, fingerprints), np.int64, len(paths))
-        at = np.minimum(np.searchsorted(self._hashes, keys), len(self._hashes) - 1)
-        rows = self._rows[at]
-        there = self._hashes[at] == keys
-        self._seen[rows[there]] = True
-        good = np.array([settled(*verdict) for verdict in self._verdicts], dtype=np.bool_)
-        same = there & (self._print_hashes[rows] == prints) & good[self._codes[rows]]
-        flags: list[bool] = same.tolist()
+        if not self._settled:
+            self._settle(settled)
+        keys = list(map(hash, zip(paths, fingerprints, strict=True)))
+        flags = [key in self._left for key in keys]
+        self._left.difference_update(keys)
+        self._met.update(hash(path) for path, same in zip(paths, flags, strict=True) if not same)
         return flags
+
+    def _settle(self, settled: Callable[[str, str], bool]) -> None:
+        self._settled = [settled(chunk.rules_version, chunk.status) for chunk in self._chunks]
+        for number, good in enumerate(self._settled):
+            if good:
+                self._left.update(map(hash, zip(*self._split(number), strict=True)))
 
     def unseen(self) -> Iterator[str]:
         """Yield the paths that `unchanged` has not been asked about."""
-        return (self._paths[int(row)].decode() for row in np.flatnonzero(~self._seen))
+        settled = self._settled or [False] * len(self._chunks)
+        for number, good in enumerate(settled):
+            for path, fingerprint in zip(*self._split(number), strict=True):
+                left = not good or hash((path, fingerprint)) in self._left
+                if left and hash(path) not in self._met:
+                    yield path
+
+    def status(self, path: str) -> str | None:
+        """Give the status of a file, or None where it is not known."""
+        at = self._find(path)
+        return None if at is None else self._chunks[at // CHUNK_FILES].status
 
     def __getitem__(self, path: str) -> tuple[str, str, str]:
-        raw = path.encode(errors="surrogatepass")
-        key = hash(path)
-        at = int(np.searchsorted(self._hashes, key))
-        if at == len(self._hashes) or self._hashes[at] != key:
+        at = self._find(path)
+        if at is None:
             raise KeyError(path)
-        row = int(self._rows[at])
-        if self._paths[row] != raw:
+        chunk, position = divmod(at, CHUNK_FILES)
+        paths, fingerprints = self._texts(chunk)
+        if paths[position] != path:
             raise KeyError(path)
-        return (self._prints[row].decode(), *self._verdicts[self._codes[row]])
+        return (
+            fingerprints[position],
+            self._chunks[chunk].rules_version,
+            self._chunks[chunk].status,
+        )
 
     def __iter__(self) -> Iterator[str]:
-        return (self._paths[row].decode() for row in range(len(self)))
+        for number in range(len(self._chunks)):
+            yield from self._split(number)[0]
 
     def __len__(self) -> int:
-        return len(self._paths)
+        return sum(chunk.files.count(SEPARATOR) // 2 + 1 for chunk in self._chunks)
+
+    def _find(self, path: str) -> int | None:
+        """Give chunk and position of a path as one number; the index is made on first use."""
+        if self._index is None:
+            self._index = {
+                hash(known): number * CHUNK_FILES + position
+                for number in range(len(self._chunks))
+                for position, known in enumerate(self._split(number)[0])
+            }
+        return self._index.get(hash(path))
+
+    def _split(self, number: int) -> tuple[list[str], list[str]]:
+        texts = self._chunks[number].files.split(SEPARATOR)
+        return texts[::2], texts[1::2]

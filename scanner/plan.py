@@ -32,6 +32,9 @@ class KnownFiles(Protocol):
     def get(self, key: str, /) -> tuple[str, str, str] | None:
         """Give (fingerprint, rules version, status) of one path."""
 
+    def status(self, path: str) -> str | None:
+        """Give the status of a file, or None where it is not known."""
+
     def unchanged(
         self,
         paths: Sequence[str],
@@ -145,15 +148,17 @@ class Plan:
 
     def _needs_nothing(self, listing: Listing, position: int) -> bool:
         """Tell files that a look at the inventory or the file system settles after all."""
-        known = self._known.get(listing.paths[position])
-        if known is None:
+        path = listing.paths[position]
+        status = self._known.status(path)
+        if status is None:
             return False
         if self._choice.skeleton:  # what is known of it is worth more than its name alone
             return True
-        fingerprint, _, status = known
-        if status != Status.NO_PERMISSION or fingerprint != listing.fingerprints[position]:
+        if status != Status.NO_PERMISSION or self._choice.full:
             return False
-        return not self._choice.full and not _may_open(listing.location(position))
+        known = self._known.get(path)
+        same = known is not None and known[0] == listing.fingerprints[position]
+        return same and not _may_open(listing.location(position))
 
     def _rest(self, path: str) -> float:
         """Give how long a file must have rested: longer when it is there for a moment only."""

@@ -16,7 +16,6 @@ from inventory.approval import approval_of
 from inventory.summary import summarise
 from scanner.progress import SilentObserver
 from terminal.logs import LOG, LogObserver
-from terminal.progress import BarProgress, LineProgress
 from terminal.run import ScanRun, stoppable
 from terminal.tables import scan_summary
 from terminal.words import count
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from inventory.stock import AssetCount, Stock
+    from terminal.progress import BarProgress, LineProgress
     from terminal.run import Request
 
 
@@ -102,6 +102,8 @@ def attention(stock: Stock) -> dict[str, str]:
 def _observer(console: Console, *, shown: bool) -> BarProgress | LineProgress | SilentObserver:
     if not shown:
         return SilentObserver()
+    from terminal.progress import BarProgress, LineProgress  # noqa: PLC0415 - only where shown
+
     return BarProgress(console) if console.is_terminal else LineProgress(console)
 
 

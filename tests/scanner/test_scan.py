@@ -13,7 +13,7 @@ import pytest
 from config.settings import Settings
 from connectors.file_share import FileShare, Listing, SourceError
 from connectors.item import Item, ItemProblem, Reach
-from inventory.known import Known
+from inventory.known import SEPARATOR, Chunk, Known
 from inventory.records import DocumentRecord
 from scanner.document import Status
 from scanner.outcome import Failure
@@ -39,7 +39,7 @@ class MemoryStore:
 
     def known(self, source: str) -> Known:
         return Known(
-            (path, row.fingerprint, row.rules_version, row.status)
+            Chunk(row.rules_version, row.status, f"{path}{SEPARATOR}{row.fingerprint}")
             for path, row in self.rows.items()
         )
 
