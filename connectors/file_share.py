@@ -78,7 +78,7 @@ class Listing:
         self.paths.append(path)
         # Run for every file of every scan; an f-string takes three times as long.
         facts = (info.st_size, info.st_mtime_ns, info.st_ctime_ns, gate.stamp)
-        self.fingerprints.append("%x.%x.%x%s" % facts)
+        self.fingerprints.append("%x.%x.%x%s" % facts)  # noqa: UP031 - see above
         if stat.S_ISREG(info.st_mode):
             self.size += info.st_size
 
