@@ -172,7 +172,14 @@ PROMISES: dict[str, tuple[str, ...]] = {
     "db": ("application/vnd.sqlite3", "application/x-thumbs-db"),
     "sqlite": ("application/vnd.sqlite3",),
     "mdb": ("application/x-msaccess",),
+    "accdb": ("application/x-msaccess",),
     "pst": ("application/vnd.ms-outlook-pst",),
+    "ost": ("application/vnd.ms-outlook-pst",),
+    "parquet": ("application/vnd.apache.parquet", "application/vnd.apache.parquet.encrypted"),
+    "iso": ("application/x-iso9660-image",),
+    "zst": ("application/zstd",),
+    "xps": ("application/vnd.ms-xpsdocument",),
+    "vsdx": ("application/vnd.ms-visio.drawing",),
 }
 
 # What a person calls a media type; others are named by the media type itself.
@@ -203,4 +210,10 @@ NAMES: dict[str, str] = {
     "application/octet-stream": "binary data of no known kind",
     "image/jpeg": "a JPEG picture",
     "image/png": "a PNG picture",
+    "application/vnd.sqlite3": "an SQLite database",
+    "application/x-msaccess": "an Access database",
+    "application/vnd.ms-outlook-pst": "an Outlook data file",
+    "application/x-7z-compressed": "a 7-Zip archive",
+    "application/vnd.rar": "a RAR archive",
+    "application/sql": "an SQL script",
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,12 +32,14 @@ class WorkOrder:
         key: the installation's digest key.
         rules_version: stamped on every row, so that changed rules make rows stale.
         scratch: folder for temporary files, or None for the system's.
+        passwords: tried on what is protected with one.
     """
 
     settings: Settings
     key: bytes
     rules_version: str
     scratch: Path | None = None
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
 
 class ReaderBugError(Exception):

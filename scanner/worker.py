@@ -43,7 +43,9 @@ class Worker:
     def __init__(self, order: WorkOrder) -> None:
         settings = order.settings
         self._limits = Limits(
-            max_bytes=settings.limits.file_mb * 2**20, max_depth=settings.limits.depth
+            max_bytes=settings.limits.file_mb * 2**20,
+            max_depth=settings.limits.depth,
+            passwords=order.passwords,
         )
         self._examiner = examiner_for(settings)
         self._rows = RowMaker(Digester(order.key), order.rules_version)
@@ -66,7 +68,7 @@ class Worker:
     def _open(self, visit: _Visit, blob: Blob, place: Place, modified: str = "") -> None:
         """Add the row of one blob, and the rows of what is inside it."""
         try:
-            document, content_hash = self._extract(blob)
+            document, content_hash = self._extract(visit, blob)
             examination = self._examiner.examine(subject_of(document, place))
             row = self._rows.read(
                 visit.item,
@@ -89,13 +91,16 @@ class Worker:
         if trouble and document.status is Status.READ:
             visit.rows[position] = replace(row, status=str(Status.PARTLY_READ), error=trouble)
 
-    def _extract(self, blob: Blob) -> tuple[Document, str]:
+    def _extract(self, visit: _Visit, blob: Blob) -> tuple[Document, str]:
         """Read a blob; gives the document and the SHA-256 of the bytes."""
         if blob.size > self._limits.max_bytes:
             limit = self._limits.max_bytes // 2**20
             message = f"larger than {limit} MB; raise limits.file_mb in the settings to read it"
             return Document("", Status.TOO_LARGE, message), ""
-        return extract(blob, identify(blob), self._limits), _content_hash(blob)
+        # OCR ends in time for what it found to be examined and written down.
+        left = max(0.0, visit.deadline - time.monotonic())
+        limits = replace(self._limits, ocr_seconds=min(left, self._limits.ocr_seconds))
+        return extract(blob, identify(blob), limits), _content_hash(blob)
 
     def _expand(self, visit: _Visit, document: Document, place: Place) -> str:
         """Open the members of a container.

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from scanner import encoding
 from scanner.document import Blob, Child, Document, Status, UnreadableError
-from scanner.extract import _html, _members, _message, _rtf_packed
+from scanner.extract import _html, _members, _message, _ole, _rtf_packed, salvage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,8 @@ _FIELDS = {
 }
 _CLASS, _TO, _CC, _SENDER_ADDRESS, _SENDER_SMTP = 0x001A, 0x0E04, 0x0E03, 0x0C1F, 0x5D01
 _LONG_NAME, _SHORT_NAME, _CONTENT_ID = 0x3707, 0x3704, 0x3712
-_TEXT, _WIDE_TEXT, _TIME = 0x1E, 0x1F, 0x40
+_TEXT, _WIDE_TEXT, _TIME, _OBJECT = 0x1E, 0x1F, 0x40, 0x0D
+_ITEM = 0x3701  # an attachment's data; an item of its own where it is an object
 _DEEPEST = 50
 _ORPHANED = "recovered items"
 
@@ -143,6 +144,10 @@ def _attach(message: MIMEMultipart, attachment: Any, limits: Limits, depth: int)
     else:
         size = attachment.get_size()
         data = attachment.read_buffer(min(size, limits.max_bytes)) if size else b""
+        if _ITEM in fields and not _ole.is_ole(
+            data
+        ):  # a changed appointment of a series; the library does not open it
+            data, name = "\n".join(salvage.runs(data)).encode(), f"{name}.txt"
     message.attach(_message.part(name, data, fields.get(_CONTENT_ID, "")))
 
 
@@ -185,6 +190,8 @@ def _fields(item: Any) -> dict[int, str]:
             with contextlib.suppress(*ERRORS):
                 if entry.value_type in {_TEXT, _WIDE_TEXT}:
                     found[entry.entry_type] = entry.get_data_as_string() or ""
+                elif entry.value_type == _OBJECT:
+                    found[_ITEM] = ""
                 elif entry.value_type == _TIME and entry.entry_type in _FIELDS:
                     found[entry.entry_type] = f"{entry.get_data_as_datetime():%d/%m/%Y}"
     return found

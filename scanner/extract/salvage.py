@@ -44,7 +44,7 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
     data = blob.read(limits.max_bytes)
     if media_type == "application/vnd.wordperfect":
         data = data.translate(_WORDPERFECT_SPACES)
-    lines = list(dict.fromkeys(line for part in _parts(data) for line in _runs(part)))
+    lines = list(dict.fromkeys(line for part in _parts(data) for line in runs(part)))
     message = "its layout is not known here; what looks like text was read, some may be missing"
     document = Document(media_type, Status.PARTLY_READ, message, properties=_ole.properties(data))
     if lines:
@@ -65,7 +65,8 @@ def _parts(data: bytes) -> Iterator[bytes]:
                 yield ole.openstream(path).read()
 
 
-def _runs(data: bytes) -> Iterator[str]:
+def runs(data: bytes) -> Iterator[str]:
+    """Give the lines that read as text in some bytes, in 8 and in 16 bits a character."""
     wide = [(m.start(), m.group().decode("utf-16-le")) for m in _WIDE.finditer(data)]
     rest = _WIDE.sub(lambda m: b"\0" * len(m.group()), data)
     narrow = [(m.start(), m.group().decode("cp1252", "replace")) for m in _NARROW.finditer(rest)]
