@@ -25,6 +25,7 @@ from terminal.options import (
     open_inventory,
     out_option,
     read_settings,
+    rules_of,
     today,
 )
 from terminal.register_commands import register
@@ -197,6 +198,30 @@ def find(values: Sequence[str], db: Path | None, as_json: bool) -> None:
     from terminal.finding import print_found  # noqa: PLC0415
 
     print_found(open_inventory(db), values, as_json=as_json)
+
+
+@main_group.command()
+@out_option
+@db_option
+@config_option
+@as_of_option
+def report(out: Path, db: Path | None, config_file: Path | None, as_of: date | None) -> None:
+    """Write a page for managers: where personal data is, what is wrong, what to do first.
+
+    One HTML file that needs no network and opens from an e-mail. It holds no personal data found
+    in documents, but the names of files and folders.
+
+    \b
+    Examples:
+      stocktake report --out report.html
+      stocktake report --out report.html --as-of 2027-03-31
+    """
+    from inventory.report import write_report  # noqa: PLC0415
+
+    settings = read_settings(config_file)
+    judge = judge_of(settings, as_of)
+    number = write_report(open_inventory(db), rules_of(settings), judge, out)
+    click.echo(f"{number:,} documents in {out}", err=True)
 
 
 @main_group.command()
