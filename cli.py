@@ -218,9 +218,9 @@ def report(out: Path, db: Path | None, config_file: Path | None, as_of: date | N
     """
     from inventory.report import write_report  # noqa: PLC0415
 
-    settings = read_settings(config_file)
-    judge = judge_of(settings, as_of)
-    number = write_report(open_inventory(db), rules_of(settings), judge, out)
+    settings, inventory = read_settings(config_file), open_inventory(db)
+    judge = judge_of(settings, inventory, as_of)
+    number = write_report(inventory, rules_of(settings), judge, out)
     click.echo(f"{number:,} documents in {out}", err=True)
 
 
