@@ -50,9 +50,9 @@ def _are_records(elements: list[Element]) -> bool:
 
 def _add(name: str, records: list[Element], document: Document) -> bool:
     """Make a table of records, and tables of the records that repeat inside them."""
-    repeated = _repeated(records)
+    tags = repeated(records)
     inner: dict[str, list[Element]] = {}
-    flat = [_fields(record, repeated, inner) for record in records]
+    flat = [fields(record, tags, inner) for record in records]
     header = list(dict.fromkeys(key for row in flat for key in row))
     filled = sum(map(len, flat))
     if not 2 <= len(header) <= _MOST_COLUMNS or filled < _MIN_FILL * len(header) * len(flat):
@@ -69,13 +69,13 @@ def _add(name: str, records: list[Element], document: Document) -> bool:
 
 def _add_thin(name: str, records: list[Element], document: Document) -> None:
     """Make a table of inner records that have little in common."""
-    flat = [_fields(record, set(), {}) for record in records]
+    flat = [fields(record, set(), {}) for record in records]
     rows = [[f"{key}: {value}" for key, value in row.items()] for row in flat]
     if (table := from_rows(name, rows)) is not None:
         document.tables.append(table)
 
 
-def _repeated(records: list[Element]) -> set[str]:
+def repeated(records: list[Element]) -> set[str]:
     """Give the tags that occur more than once below one parent and have fields of their own."""
     found: set[str] = set()
     for part in itertools.chain.from_iterable(record.iter() for record in records):
@@ -86,22 +86,29 @@ def _repeated(records: list[Element]) -> set[str]:
     return found
 
 
-def _fields(
-    record: Element, repeated: set[str], inner: dict[str, list[Element]], prefix: str = ""
+def fields(
+    record: Element, apart: set[str], inner: dict[str, list[Element]], prefix: str = ""
 ) -> dict[str, str]:
-    """Give a record's fields by name, those of nested elements as `outer.inner`."""
-    fields = {prefix + str(key).rpartition("}")[2]: str(v) for key, v in record.attrib.items()}
+    """Give a record's fields by name, those of nested elements as `outer.inner`.
+
+    Args:
+        record: the element.
+        apart: tags of nested elements that are records of their own.
+        inner: where those go, by their tag.
+        prefix: names of the elements around it, with dots.
+    """
+    found = {prefix + str(key).rpartition("}")[2]: str(v) for key, v in record.attrib.items()}
     for child in record:
-        if child.tag in repeated:
+        if child.tag in apart:
             inner.setdefault(str(child.tag), []).append(child)
             continue
         name = prefix + _xml.local(child)
         if len(child):
-            fields.update(_fields(child, repeated, inner, f"{name}."))
+            found.update(fields(child, apart, inner, f"{name}."))
             continue
         for key, value in child.attrib.items():
-            fields[prefix + str(key).rpartition("}")[2]] = str(value)
+            found[prefix + str(key).rpartition("}")[2]] = str(value)
         text = (child.text or "").strip()
         if _xml.local(child):
-            fields[name] = f"{fields[name]}; {text}" if fields.get(name) else text
-    return fields
+            found[name] = f"{found[name]}; {text}" if found.get(name) else text
+    return found

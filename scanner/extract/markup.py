@@ -10,7 +10,7 @@ from lxml import etree
 from detectors.tables import from_rows
 from scanner import encoding
 from scanner.document import Block, Document
-from scanner.extract import _grid, _html, _xml, _xml_records
+from scanner.extract import _grid, _html, _xml, _xml_records, _xml_stream
 from scanner.extract._opendocument import properties_in
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MEDIA_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "image/svg+xml")
 
+_LARGE = 24 * 2**20  # a tree takes some ten times its file
 _FLOWING = {"p", "h", "para", "title", "si"}  # paragraphs, even where all words are in runs
 _SHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _DECLARED = re.compile(rb"""^[^>]*\sencoding\s*=\s*["']([\w.-]+)""")
@@ -34,6 +35,9 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
         lxml.etree.LxmlError: there is nothing in it that could be parsed.
     """
     document = Document(media_type)
+    if blob.size > _LARGE and "html" not in media_type:
+        _xml_stream.read(blob, document, limits)
+        return document
     data = blob.read(limits.max_bytes)
     if "html" in media_type:
         _html.read(data, document)

@@ -9,7 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.scanner.extract.helpers import cells, read, text
+from scanner.document import Status
+from scanner.extract import markup
+from tests.scanner.extract.helpers import cells, members, read, text
 
 
 def test_json_lists_inside_records_are_tables_of_their_own() -> None:
@@ -116,3 +118,29 @@ def test_tables_beside_each_other_on_a_sheet_are_parted() -> None:
 )
 def test_gaps_inside_one_table_do_not_part_it(rows: list[list[Any]]) -> None:
     assert list(workbook(*rows)) == ["Sheet"]
+
+
+def test_an_export_too_large_for_memory_is_read_record_by_record(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(markup, "_LARGE", 100)
+    late = '<client id="4"><name>Late</name><email>x@example.org</email></client>'
+    many = "".join(f'<client id="{n}"><name>A{n}</name></client>' for n in range(10, 600))
+    data = XML.replace("</export>", f"{many}{late}</export>")
+    document = read("a.xml", data.encode())
+    assert text(document) == "made: 2024"
+    found = {}
+    for child in document.children:
+        assert child.blob is not None
+        found[child.path] = cells(read(child.blob.name, child.blob.read()))[""]
+    assert found["client"][:2] == [
+        ("id", "name", "address.town", "other"),
+        ("1", "Joan", "Leeds", ""),
+    ]
+    assert found["client"][-1] == ("4", "Late", "", "email: x@example.org")
+    assert found["visit"] == [
+        ("day", "note", "other"), ("1", "fell", ""), ("2", "", ""),
+    ]  # fmt: skip
+    broken = read("a.xml", data[:-300].encode())
+    assert broken.status is Status.PARTLY_READ
+    assert list(members(broken)) == ["client", "visit"]
