@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from config.errors import UserError
+from config.errors import ExitCode, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +34,21 @@ _HOLDER = re.compile(r"PID (\d+)")
 
 class InventoryError(UserError):
     """The inventory cannot be used; the message names the file and says what to do."""
+
+
+class StorageError(InventoryError):
+    """The disk fails or is full; what was stored before stays."""
+
+    exit_code = ExitCode.ENDED_EARLY
+
+
+# What DuckDB raises when the disk refuses; anything else is a mistake in a statement.
+_DISK_TROUBLE = (
+    duckdb.IOException,
+    duckdb.TransactionException,
+    duckdb.FatalException,
+    duckdb.OutOfMemoryException,
+)
 
 
 @contextlib.contextmanager
@@ -54,10 +69,16 @@ def opened(path: Path, *, read_only: bool, patience: float) -> Iterator[duckdb.D
             _attach(connection, path, read_only=read_only, patience=patience)
             connection.execute(f"USE {_ALIAS}")
             yield connection
+            _let_go(connection)
+        except _DISK_TROUBLE as error:
+            connection.close()
+            raise StorageError(
+                f"{path} cannot be read or written ({_reason(error)}); what was stored before is "
+                "kept: free some space and run the same command again"
+            ) from error
         except BaseException:
             connection.close()
             raise
-        _let_go(connection)
 
 
 # One unused database in memory by the folder it would spill to: making one takes 15 ms, and a
@@ -251,6 +272,11 @@ def _trouble(path: Path, error: duckdb.Error) -> str:
     if "not a valid DuckDB" in str(error):
         return f"{path} is not a Stocktake inventory"
     return f"{path} cannot be opened: {_first_line(error)}"
+
+
+def _reason(error: duckdb.Error) -> str:
+    """Give the operating system's words, which come last, without the file's name."""
+    return _first_line(error).rpartition(": ")[2]
 
 
 def _first_line(error: duckdb.Error) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import time
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from config.rules import Rules
 from connectors.file_share import SourceError, check_reachable
 from connectors.item import ItemProblem
 from scanner.document import Status
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from scanner.outcome import Executor
     from scanner.plan import KnownFiles
     from scanner.progress import Observer
+    from scanner.skeleton import Skeleton
     from scanner.tasks import WorkOrder
 
 _BATCH_ROWS = 2_000
@@ -167,8 +170,14 @@ class Scan:
         if item.problem is not None:
             return unread_row(item, Place(item.path), _STATUS_OF[item.problem], item.detail)
         if self._choice.skeleton:
-            return unread_row(item, Place(item.path), Status.NOT_OPENED, "")
+            return self._skeleton.row(item)
         return None
+
+    @cached_property
+    def _skeleton(self) -> Skeleton:
+        from scanner.skeleton import Skeleton  # noqa: PLC0415 - the classifier is for this only
+
+        return Skeleton(Rules(self._order.settings.rules), self._order.rules_version)
 
     def _rows(
         self, item: Item, outcome: tuple[DocumentRecord, ...] | Failure
