@@ -1,5 +1,6 @@
 # make demo   install, scan the example share, draft the register, say what was found
 # make test   install everything the tests need, then run them
+# make test-slow   the long ones: fuzzing, many kills, large trees
 # make lint   formatting, lint and types
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -19,7 +20,10 @@ demo: .venv/installed
 	@echo "The draft register is $(DEMO)/register.csv; open it in a spreadsheet program."
 
 test: .venv/installed-dev
-	$(BIN)/pytest
+	$(BIN)/pytest -m "not slow"
+
+test-slow: .venv/installed-dev
+	$(BIN)/pytest -m slow --timeout 1800
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
