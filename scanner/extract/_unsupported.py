@@ -5,7 +5,6 @@ from __future__ import annotations
 _SAVE_AS = "open it in the program that made it and save it as"
 _SENTENCES = {
     "application/vnd.duckdb": "DuckDB databases are not read yet; export its tables as CSV",
-    "application/x-hwp": f"Hangul documents are not read; {_SAVE_AS} PDF",
     "application/vnd.apple.iwork": f"Apple iWork documents are not read; {_SAVE_AS} PDF",
     "application/pkcs7-mime": "signed or encrypted mail is not opened; save it decrypted",
     "application/octet-stream": "binary data of no known kind; nothing in it was read",

@@ -18,8 +18,8 @@ from scanner.identify import identify
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "formats"
 LIMITS = Limits(max_bytes=64 * 2**20, ocr_seconds=0)
 MOST_MEMBERS = 300
-# Not read: Hangul, Snappy, text inside vector pictures, what is behind the password of a 7z.
-LEFT_OUT = {".hwp", ".7z", ".sz", ".emf"}
+# Not read: Snappy, text inside vector pictures, what is behind the password of a 7z.
+LEFT_OUT = {".7z", ".sz", ".emf"}
 
 pytestmark = [
     pytest.mark.corpus,
