@@ -18,7 +18,17 @@ from config.errors import UserError
 
 _SHIPPED = resources.files("config")
 
-_APPLIED_LATER = frozenset({"retention.yaml", "assets.yaml", "register.yaml"})
+_APPLIED_LATER = frozenset(
+    {
+        "retention.yaml",
+        "assets.yaml",
+        "register.yaml",
+        "ropa.yaml",
+        "suppliers.yaml",
+        "dspt.yaml",
+        "report.yaml",
+    }
+)
 
 
 class RulesError(UserError):

@@ -36,6 +36,13 @@ class Approval:
     unapproved: int
     lapses: date | None
 
+    def says(self, as_of: date) -> str:
+        """Say where approval stands, for a page of evidence."""
+        if reminder := self.reminder(as_of):
+            return reminder.partition(":")[0] + "."
+        day = f"{self.lapses.day} {self.lapses:%B %Y}" if self.lapses else ""
+        return f"Approved; that lapses on {day}." if day else ""
+
     def reminder(self, as_of: date) -> str:
         """Say what is to do, or "" when nothing is.
 

@@ -117,6 +117,10 @@ class Placer:
         misplaced = bool(folder.family) and family != folder.family
         return Placed(key, folder.stray or misplaced, folder.location)
 
+    def family_of(self, rule: str, record_type: str) -> str:
+        """Give the family that a kind of record belongs to wherever it lies, or ""."""
+        return self._by_rule.get(rule) or self._by_type.get(record_type, "")
+
     def _reader(self, source: str) -> FolderReader:
         if source not in self._readers:
             self._readers[source] = FolderReader(self._vocabulary)
@@ -128,7 +132,7 @@ class Placer:
         return name if self._reader(source).meaning(name).place else ""
 
     def _family_of(self, document: Document, folder: Folder) -> str:
-        own = self._by_rule.get(document.rule) or self._by_type.get(document.record_type, "")
+        own = self.family_of(document.rule, document.record_type)
         if folder.family:
             return own if self._misfiled(document, own, folder.family) else folder.family
         if self._is_mail(document):
@@ -386,11 +390,8 @@ def _family(name: str, entry: Mapping[str, Any]) -> Family:
 
 def _belonging(vocabulary: Mapping[str, Any], what: str) -> dict[str, str]:
     """Give family by record type, rule or kind of person; the first family to claim it wins."""
-    belonging: dict[str, str] = {}
-    for name, entry in vocabulary["families"].items():
-        for member in entry.get(what, ()):
-            belonging.setdefault(member, name)
-    return belonging
+    families = reversed(vocabulary["families"].items())
+    return {member: name for name, entry in families for member in entry.get(what, ())}
 
 
 def _stream(result: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:

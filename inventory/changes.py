@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from inventory.wording import count_files
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -70,7 +72,7 @@ def _asset(before: AssetCount | None, after: AssetCount | None) -> Iterator[Asse
     if before is None and after is not None:
         yield _appeared(after)
     elif after is None and before is not None:
-        words = f"{before.name} is gone; it held {_files(before.documents)}."
+        words = f"{before.name} is gone; it held {count_files(before.documents)}."
         yield AssetChange(Kind.GONE, before.asset, before.name, before.documents, 0, words)
     elif before is not None and after is not None:
         if before.name != after.name:
@@ -80,7 +82,7 @@ def _asset(before: AssetCount | None, after: AssetCount | None) -> Iterator[Asse
 
 
 def _appeared(after: AssetCount) -> AssetChange:
-    parts = [_files(after.documents)]
+    parts = [count_files(after.documents)]
     if after.people:
         parts.append(f"up to {after.people:,} {'person' if after.people == 1 else 'people'}")
     if after.open_personal:
@@ -102,29 +104,25 @@ def _numbers(before: AssetCount, after: AssetCount) -> Iterator[AssetChange]:
         verb = "grown" if now > was else "shrunk"
         people = after.people - before.people
         more = f", and by {people:,} {'person' if people == 1 else 'people'}" if people > 0 else ""
-        words = f"{verb} by {_files(abs(now - was))} to {now:,}{more if now > was else ''}"
+        words = f"{verb} by {count_files(abs(now - was))} to {now:,}{more if now > was else ''}"
         yield change(Kind(verb), was, now, words)
     was, now = before.open_personal, after.open_personal
     if now > was or after.open_special > before.open_special:
         special = f", {after.open_special:,} of them sensitive" if after.open_special else ""
-        words = f"{_files(now)} with personal data open to everyone{special}; {_before(was)}"
+        words = f"{count_files(now)} with personal data open to everyone{special}; {_before(was)}"
         yield change(Kind.EXPOSED, was, now, words)
     elif now < was:
-        words = f"{_files(now)} with personal data open to everyone; {_before(was)}"
+        words = f"{count_files(now)} with personal data open to everyone; {_before(was)}"
         yield change(Kind.CLOSED, was, now, words)
     was, now = before.overdue, after.overdue
     if was != now:
-        words = f"{_files(now)} past the retention period; {_before(was)}"
+        words = f"{count_files(now)} past the retention period; {_before(was)}"
         yield change(Kind.OVERDUE if now > was else Kind.CLEARED, was, now, words)
     was, now = before.unread, after.unread
     if now > was:
-        words = f"{_files(now)} could not be fully examined; {_before(was)}"
+        words = f"{count_files(now)} could not be fully examined; {_before(was)}"
         yield change(Kind.UNREAD, was, now, words)
 
 
 def _before(number: int) -> str:
     return f"{number:,} before" if number else "none before"
-
-
-def _files(number: int) -> str:
-    return f"{number:,} file" if number == 1 else f"{number:,} files"

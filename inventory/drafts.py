@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from inventory.retention import RetentionStatus
+from inventory.wording import capital, count_files, listed, sentence_list
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from config.rules import Rules
-    from inventory.register import AssetFacts
+    from inventory.holdings import AssetFacts
     from inventory.retention import Judge
     from inventory.tables import Value
 
@@ -29,9 +30,6 @@ class Drafts:
     Args:
         rules: the rule files in force.
         judge: knows the retention schedule.
-
-    Attributes:
-        read_me: what to tell whoever opens the register.
     """
 
     def __init__(self, rules: Rules, judge: Judge) -> None:
@@ -42,8 +40,11 @@ class Drafts:
         self._dpia: Mapping[str, Any] = wording["dpia"]
         self._suppliers = _Spotter(wording["suppliers"])
         self._synced = _Spotter(wording["synced"])
+        endings = "|".join(map(re.escape, rules.yaml("ropa.yaml")["company_endings"]))
+        self._companies = re.compile(
+            rf"(?:[A-Z0-9][\w&'.-]*\s+(?:(?:and|of|&)\s+)?){{1,5}}(?:{endings})(?![\w])"
+        )
         self._labels = _labels(rules)
-        self.read_me: tuple[str, ...] = tuple(wording["read_me"])
         self._schedule = judge.schedule
         vocabulary = rules.yaml("assets.yaml")
         self._mailboxes = tuple("." + extension for extension in vocabulary["mailboxes"])
@@ -59,17 +60,17 @@ class Drafts:
         return {
             "id": facts.id,
             "name": facts.name,
-            "supplier": _listed(facts.suppliers),
+            "supplier": listed(facts.suppliers),
             "information": self.information(facts),
             "location": _places(facts.locations or facts.copies),
             "special": self.special(facts),
             "shared_with": self.shared_with(facts),
             "breach_risk": self.breach_risk(facts),
-            "security": _security(facts),
+            "security": security(facts),
             "last_audit": audit,
             "category": facts.family.category,
-            "media": _listed(facts.media),
-            "subjects": _sentence_list(self._subjects.get(kind, kind) for kind in facts.subjects),
+            "media": listed(facts.media),
+            "subjects": self.subjects(facts),
             "article": self.article(facts),
             "volume": f"{_band(facts.documents)} documents",
             "access": _access(facts),
@@ -86,6 +87,20 @@ class Drafts:
             "unread": _unread(facts),
         }
 
+    def subject(self, kind: str) -> str:
+        """Name a kind of people."""
+        return self._subjects.get(kind, kind)
+
+    def subjects(self, facts: AssetFacts) -> str:
+        """Name the kinds of people that it is about."""
+        return sentence_list(self.subject(kind) for kind in facts.subjects)
+
+    def types(self, facts: AssetFacts) -> str:
+        """Name the kinds of record in it, the commonest first."""
+        return ", ".join(
+            self._labels.get(kind, kind) for kind, _ in facts.types.most_common() if kind
+        )
+
     def information(self, facts: AssetFacts) -> str:
         """Draft "What information is kept here, and why"."""
         types = [
@@ -94,13 +109,13 @@ class Drafts:
             if kind
         ]
         kinds = f" ({', '.join(types)})" if types else ""
-        about = _sentence_list(self._subjects.get(kind, kind) for kind, _ in _top(facts.subjects))
+        about = sentence_list(self._subjects.get(kind, kind) for kind, _ in _top(facts.subjects))
         whom = f" about {about}" if about else ""
         data = self.article(facts)
         including = f", including {data[0].lower()}{data[1:]}" if data else ""
         state = f" Kept apart as {facts.state}." if facts.state else ""
         return (
-            f"{_files(facts.documents)}{kinds}{whom}{including}. "
+            f"{count_files(facts.documents)}{kinds}{whom}{including}. "
             f"Kept to {facts.family.purpose}.{state}"
         )
 
@@ -109,18 +124,18 @@ class Drafts:
         names = [self._categories.get(kind, kind) for kind, _ in facts.special.most_common()]
         if facts.criminal:
             names.append("criminal offences (Art 10)")
-        text = _sentence_list(names)
+        text = sentence_list(names)
         return text[:1].upper() + text[1:]
 
     def special(self, facts: AssetFacts) -> str:
         """Answer "Special category data?"."""
-        names = _sentence_list(
+        names = sentence_list(
             self._categories.get(kind, kind) for kind, _ in facts.special.most_common()
         )
         if names:
             return f"Yes: {names}"
         missed = sum(facts.unread.values())
-        return f"No, but {_files(missed)} could not be fully examined" if missed else "No"
+        return f"No, but {count_files(missed)} could not be fully examined" if missed else "No"
 
     def shared_with(self, facts: AssetFacts) -> str:
         """Propose who receives it."""
@@ -151,19 +166,28 @@ class Drafts:
         reasons = []
         if (facts.special or facts.criminal) and facts.people >= self._dpia["large_scale_people"]:
             reasons.append("special category or criminal offence data on a large scale")
-        if reason := self._dpia["families"].get(facts.family.id):
-            reasons.append(reason)
-        return _capital(_sentence_list(reasons))
+        told = {
+            "families": [facts.family.id],
+            "categories": facts.special,
+            "subjects": facts.subjects,
+        }
+        for what, present in told.items():
+            reasons += [why for kind, why in self._dpia[what].items() if kind in present]
+        if facts.synced and facts.special:
+            reasons.append(self._dpia["copied_to_a_cloud"])
+        return capital(sentence_list(reasons))
 
     def risk(self, facts: AssetFacts) -> str:
         """Rank the risk and give the reasons in one sentence."""
         reasons = []
         if facts.open_special:
-            reasons.append(f"{_files(facts.open_special)} with sensitive data open to everyone")
+            reasons.append(
+                f"{count_files(facts.open_special)} with sensitive data open to everyone"
+            )
         elif facts.open_files and facts.personal:
-            reasons.append(f"{_files(facts.open_files)} open to everyone")
+            reasons.append(f"{count_files(facts.open_files)} open to everyone")
         if synced := sum(facts.synced.values()):
-            reasons.append(f"{synced:,} copied to {_listed(facts.synced)}")
+            reasons.append(f"{synced:,} copied to {listed(facts.synced)}")
         if overdue := facts.statuses[RetentionStatus.OVERDUE]:
             reasons.append(f"{overdue:,} kept too long")
         if copies := sum(facts.copies.values()):
@@ -171,7 +195,7 @@ class Drafts:
         if missed := sum(facts.unread.values()):
             reasons.append(f"{missed:,} not fully examined")
         level = ("Low", "Medium", "High")[min(2, self.urgency(facts) // 3)]
-        return f"{level}: {_sentence_list(reasons)}." if reasons else f"{level}."
+        return f"{level}: {sentence_list(reasons)}." if reasons else f"{level}."
 
     def urgency(self, facts: AssetFacts) -> int:
         """Rank assets: what is sensitive, open and kept too long comes first."""
@@ -196,6 +220,11 @@ class Drafts:
     def supplier(self, path: str) -> str:
         """Name the system of the sector that a path speaks of, or ""."""
         return self._suppliers.spot(path)
+
+    def company(self, path: str) -> str:
+        """Name the firm that a path speaks of ("Acme Cleaning Ltd"), or ""."""
+        match = self._companies.search(path)
+        return match[0] if match else ""
 
     def synced(self, address: str) -> str:
         """Name the cloud that a folder is copied to, or ""."""
@@ -226,29 +255,30 @@ def _labels(rules: Rules) -> dict[str, str]:
     return {name: entry["label"] for name, entry in types.items()}
 
 
-def _security(facts: AssetFacts) -> str:
+def security(facts: AssetFacts) -> str:
+    """Say what is known of who can open it; other measures a person adds."""
     parts = []
     if facts.open_files:
         some = facts.open_files < facts.documents
-        part = f"{facts.open_files:,} of {_files(facts.documents)}" if some else "all of it"
+        part = f"{facts.open_files:,} of {count_files(facts.documents)}" if some else "all of it"
         parts.append(f"Everyone on the network can open {part}.")
     elif unknown := facts.unknown_access:
-        part = "any of it" if unknown == facts.documents else _files(unknown)
+        part = "any of it" if unknown == facts.documents else count_files(unknown)
         parts.append(f"Who can open {part} could not be told.")
     else:
         parts.append("Not open to everyone.")
     if facts.synced:
-        clouds = _listed(facts.synced)
-        files = _files(sum(facts.synced.values()))
+        clouds = listed(facts.synced)
+        files = count_files(sum(facts.synced.values()))
         parts.append(f"{files} in folders copied to {clouds}: check who they are shared with.")
     if facts.encrypted:
-        parts.append(f"{_files(facts.encrypted)} password-protected.")
+        parts.append(f"{count_files(facts.encrypted)} password-protected.")
     parts.append("Other measures, such as locks and encrypted disks, are for a person to add.")
     return " ".join(parts)
 
 
 def _access(facts: AssetFacts) -> str:
-    return "; ".join(f"{who} ({_files(number)})" for who, number in _top(facts.access))
+    return "; ".join(f"{who} ({count_files(number)})" for who, number in _top(facts.access))
 
 
 def _criticality(facts: AssetFacts) -> str:
@@ -258,13 +288,13 @@ def _criticality(facts: AssetFacts) -> str:
 def _encrypted(facts: AssetFacts) -> str:
     if not facts.encrypted:
         return ""
-    return f"{facts.encrypted:,} of {_files(facts.documents)} password-protected"
+    return f"{facts.encrypted:,} of {count_files(facts.documents)} password-protected"
 
 
 def _copies(facts: AssetFacts) -> str:
     if not facts.copies:
         return ""
-    return f"{_files(sum(facts.copies.values()))} in {_places(facts.copies)}"
+    return f"{count_files(sum(facts.copies.values()))} in {_places(facts.copies)}"
 
 
 def _unread(facts: AssetFacts) -> str:
@@ -282,26 +312,8 @@ def _places(counts: Counter[str]) -> str:
     return "; ".join(shown[:_SHOWN]) + (f"; and {more} more" if more > 0 else "")
 
 
-def _listed(counts: Counter[str]) -> str:
-    return ", ".join(name for name, _ in counts.most_common())
-
-
 def _top(counts: Counter[str]) -> list[tuple[str, int]]:
     return counts.most_common(_SHOWN)
-
-
-def _sentence_list(words: Iterable[str]) -> str:
-    """Join words: "a, b and c"."""
-    words = list(words)
-    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _files(number: int) -> str:
-    return f"{number:,} file" if number == 1 else f"{number:,} files"
 
 
 def _band(number: int) -> str:

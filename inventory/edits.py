@@ -63,11 +63,13 @@ class Problem:
         line: of the sheet, counted from 1.
         column: header, or "" for the whole line.
         message: what is wrong.
+        sheet: title of the sheet, where there are several.
     """
 
     line: int
     column: str
     message: str
+    sheet: str = ""
 
     def __str__(self) -> str:
         where = f"row {self.line}, {self.column}" if self.column else f"row {self.line}"
@@ -105,10 +107,10 @@ def compare(register: Register, lines: Sequence[Line]) -> tuple[list[Change], li
     problems: list[Problem] = []
     seen: set[str] = set()
     for line in lines:
-        asset = line.cells.get("Asset ID", "")
+        asset = line.cells.get(register.id_header, "")
         problem = _identity(asset, rows, seen)
         if problem:
-            problems.append(Problem(line.number, "Asset ID", problem))
+            problems.append(Problem(line.number, register.id_header, problem, register.title))
             continue
         seen.add(asset)
         for column in columns:
@@ -118,7 +120,8 @@ def compare(register: Register, lines: Sequence[Line]) -> tuple[list[Change], li
             try:
                 after = checked(column, line.cells[column.header])
             except ValueError as error:
-                problems.append(Problem(line.number, column.header, str(error)))
+                wrong = Problem(line.number, column.header, str(error), register.title)
+                problems.append(wrong)
                 continue
             if _plain(after) != _plain(before):
                 changes.append(Change(asset, str(rows[asset]["name"]), column, before, after))
@@ -127,9 +130,9 @@ def compare(register: Register, lines: Sequence[Line]) -> tuple[list[Change], li
 
 def _identity(asset: str, rows: Mapping[str, object], seen: set[str]) -> str:
     if not asset:
-        return "there is no asset id; add new assets with 'stocktake register add'"
+        return "the row has no id; add new assets with 'stocktake register add'"
     if asset not in rows:
-        return f"there is no asset {asset}"
+        return f"there is nothing with the id {asset}"
     return f"{asset} is there twice" if asset in seen else ""
 
 

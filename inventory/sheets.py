@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import zipfile
@@ -15,12 +16,12 @@ from openpyxl.utils.exceptions import InvalidFileException
 from inventory.database import InventoryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from openpyxl import Workbook
+
 _WORKBOOK = b"PK"
-_SHEET = "Register"
-_NEEDED = "Asset ID"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,35 @@ class Line:
     cells: dict[str, str]
 
 
-def read_register(path: Path) -> list[Line]:
-    """Read the lines of a register; see `read_lines`."""
-    return read_lines(path, _SHEET, _NEEDED)
+def read_sheets(path: Path, wanted: Mapping[str, str]) -> dict[str, list[Line]]:
+    """Read those of some sheets that a file holds, by title; empty lines are left out.
+
+    Args:
+        path: CSV with one of them, or a workbook with any of them.
+        wanted: title of each -> header of the column without which it is some other sheet.
+
+    Raises:
+        InventoryError: the file cannot be read, or holds none of them.
+    """
+    data = _bytes(path)
+    first = next(iter(wanted))
+    if data.startswith(_WORKBOOK):
+        with _opened(path, data) as book:
+            titles = [title for title in wanted if title in book.sheetnames] or [first]
+            found = {title: list(_lines(_rows(book, title))) for title in titles}
+    else:
+        lines = list(_lines(_csv(path, data)))
+        headers = lines[0].cells if lines else {}
+        title = next((title for title, header in wanted.items() if header in headers), first)
+        found = {title: lines}
+    if not any(found.values()):
+        raise InventoryError(f"{path} is no {first.lower()}: it has no rows")
+    for title, lines in found.items():
+        if lines and wanted[title] not in lines[0].cells:
+            raise InventoryError(
+                f"{path} is no {title.lower()}: it has no column '{wanted[title]}'"
+            )
+    return found
 
 
 def read_lines(path: Path, sheet: str, needed: str) -> list[Line]:
@@ -52,16 +79,14 @@ def read_lines(path: Path, sheet: str, needed: str) -> list[Line]:
     Raises:
         InventoryError: it cannot be read, or is another file.
     """
+    return read_sheets(path, {sheet: needed})[sheet]
+
+
+def _bytes(path: Path) -> bytes:
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise InventoryError(f"cannot read {path}: {error.strerror}") from error
-    rows = _workbook(path, data, sheet) if data.startswith(_WORKBOOK) else _csv(path, data)
-    lines = list(_lines(rows))
-    if not lines or needed not in lines[0].cells:
-        what = sheet.lower()
-        raise InventoryError(f"{path} is no {what}: it has no rows with a column '{needed}'")
-    return lines
 
 
 def _csv(path: Path, data: bytes) -> Iterator[Sequence[str]]:
@@ -77,12 +102,18 @@ def _csv(path: Path, data: bytes) -> Iterator[Sequence[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 
-def _workbook(path: Path, data: bytes, name: str) -> Iterator[Sequence[str]]:
+@contextlib.contextmanager
+def _opened(path: Path, data: bytes) -> Iterator[Workbook]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise InventoryError(f"{path} is not a workbook that can be read") from error
-    sheet = book[name] if name in book.sheetnames else book.worksheets[0]
+    with contextlib.closing(book):
+        yield book
+
+
+def _rows(book: Workbook, title: str) -> Iterator[Sequence[str]]:
+    sheet = book[title] if title in book.sheetnames else book.worksheets[0]
     for row in sheet.iter_rows(values_only=True):
         yield [_text(cell) for cell in row]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 
+from inventory.drafts import Drafts
 from inventory.exports import asset_names
 from inventory.judged import judged_documents
 from inventory.retention import RetentionStatus
@@ -14,11 +15,12 @@ from inventory.tables import replacing
 from inventory.worksheets import Heading, fill_sheet, offer_choices, put, write_head
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from config.rules import Rules
     from inventory.judged import Judged
     from inventory.register import Register
     from inventory.retention import Judge
@@ -47,35 +49,50 @@ _BREACHES = (
 _EXPOSURES = (
     Heading("File", 70),
     Heading("Sensitive data", 34),
+    Heading("Why", 28),
     Heading("Who can open it", 26),
     Heading("Asset", 34),
 )
 _UNREAD = (Heading("File", 70), Heading("Reason", 16), Heading("Detail", 60), Heading("Asset", 34))
+_DPIA = (Heading("Asset ID", 10), Heading("Asset", 40), Heading("Why", 80), Heading("DPIA ref", 14))
 _BREACH_ORDER = (RetentionStatus.OVERDUE, RetentionStatus.DUE_SOON, RetentionStatus.REVIEW)
 
 
-def write_workbook(register: Register, inventory: Inventory, judge: Judge, out: Path) -> None:
-    """Write the register with its supporting lists.
+def write_workbook(
+    sheets: Mapping[str, Register], inventory: Inventory, rules: Rules, judge: Judge, out: Path
+) -> None:
+    """Write the register and its companion sheets, with their supporting lists.
+
+    Args:
+        sheets: those that people correct, by title; the first is shown first.
+        inventory: where single files are.
+        rules: the rule files in force.
+        judge: judges retention.
+        out: the file to write.
 
     Raises:
         InventoryError: the inventory cannot be read or the file not be written.
+        RulesError: a rule file cannot be used.
     """
     book = Workbook()
-    sheet = book["Sheet"]
-    sheet.title = "Register"
-    _fill_register(sheet, register)
-    breaches, exposures, unread = _lists(inventory, judge)
+    book.remove(book["Sheet"])
+    for title, register in sheets.items():
+        _fill(book.create_sheet(title), register)
+    wording = rules.yaml("register.yaml")
+    fill_sheet(book.create_sheet("DPIA"), _DPIA, _assessments(sheets["Register"], wording))
+    breaches, exposures, unread = _lists(inventory, judge, Drafts(rules, judge))
     fill_sheet(book.create_sheet("Retention breaches"), _BREACHES, breaches)
     fill_sheet(book.create_sheet("Exposures"), _EXPOSURES, exposures)
     fill_sheet(book.create_sheet("Could not read"), _UNREAD, unread)
-    judged = f"Judged as of {register.as_of.isoformat()}."
-    lines = [[line] for line in (*register.read_me, judged)]
+    judged = f"Judged as of {judge.as_of.isoformat()}."
+    lines = [[line] for line in (*wording["read_me"], judged)]
     fill_sheet(book.create_sheet("Read me"), (Heading("Read me", 110),), lines)
     with replacing(out) as draft:
         book.save(draft)
 
 
-def _fill_register(sheet: Worksheet, register: Register) -> None:
+def _fill(sheet: Worksheet, register: Register) -> None:
+    """Write a sheet that people correct; who filled a cell shows in its colour."""
     headings = [Heading(column.header, column.width, column.choices) for column in register.columns]
     write_head(sheet, headings)
     for position, column in enumerate(register.columns, start=1):
@@ -86,12 +103,22 @@ def _fill_register(sheet: Worksheet, register: Register) -> None:
     offer_choices(sheet, headings, last=max(len(register.rows) + 1, 2))
 
 
+def _assessments(register: Register, wording: Mapping[str, Any]) -> list[Sequence[Value]]:
+    """Give the assets that call for an assessment, and Stocktake itself."""
+    rows: list[Sequence[Value]] = [
+        (row["id"], row.get("name"), row.get("dpia_trigger"), row.get("dpia_ref"))
+        for row in register.rows
+        if row.get("dpia_trigger")
+    ]
+    return [*rows, ("", "This program", wording["dpia"]["this_program"], "")]
+
+
 def _lists(
-    inventory: Inventory, judge: Judge
+    inventory: Inventory, judge: Judge, drafts: Drafts
 ) -> tuple[list[Sequence[Value]], list[Sequence[Value]], list[Sequence[Value]]]:
     """Give the rows of the sheets of single files."""
     breaches: list[tuple[Judged, str]] = []
-    exposures: list[Sequence[Value]] = []
+    exposures: list[tuple[Judged, str, str]] = []
     unread: list[Sequence[Value]] = []
     with judged_documents(inventory, judge, "assets") as (connection, documents):
         names = asset_names(connection)
@@ -99,14 +126,28 @@ def _lists(
             row, asset = entry.row, names.get(entry.row.asset, "")
             if entry.judgement.status in _BREACH_ORDER:
                 breaches.append((entry, asset))
-            if row.reach == "everyone" and (row.special_category or row.criminal_offence):
-                sensitive = [*row.special_category, *["criminal offence"] * row.criminal_offence]
-                exposures.append((row.address, ", ".join(sensitive), row.access, asset))
+            if row.special_category or row.criminal_offence:
+                cloud = drafts.synced(row.address)
+                if row.reach == "everyone" or cloud:
+                    exposures.append((entry, asset, cloud))
             if row.status != "read":
                 unread.append((row.address, row.status.replace("_", " "), row.error, asset))
     breaches.sort(key=_urgency)
-    rows: list[Sequence[Value]] = [_breach(*pair, judge) for pair in breaches[:_SHEET_ROWS]]
-    return rows, exposures[:_SHEET_ROWS], unread[:_SHEET_ROWS]
+    exposures.sort(key=lambda exposure: exposure[0].row.reach != "everyone")
+    return (
+        [_breach(*pair, judge) for pair in breaches[:_SHEET_ROWS]],
+        [_exposure(*exposure) for exposure in exposures[:_SHEET_ROWS]],
+        unread[:_SHEET_ROWS],
+    )
+
+
+def _exposure(entry: Judged, asset: str, cloud: str) -> tuple[Value, ...]:
+    row = entry.row
+    sensitive = [*row.special_category, *["criminal offence"] * row.criminal_offence]
+    why = ["open to everyone"] if row.reach == "everyone" else []
+    why += [f"in a folder copied to {cloud}"] if cloud else []
+    names = ", ".join(kind.replace("_", " ") for kind in sensitive)
+    return row.address, names, ", ".join(why), row.access, asset
 
 
 def _urgency(pair: tuple[Judged, str]) -> tuple[int, str]:

@@ -43,18 +43,23 @@ def register() -> None:
     "--format", "form", type=click.Choice(["csv", "xlsx", "json"]), default="csv",
     show_default=True, help="Kind of file.",
 )  # fmt: skip
+@click.option(
+    "--sheet", type=click.Choice(["register", "ropa", "suppliers", "dspt"]), default="register",
+    show_default=True, help="Which sheet to write as CSV or JSON; a workbook has them all.",
+)  # fmt: skip
 @out_option
 @db_option
 @config_option
 @as_of_option
 def register_export(
     form: Literal["csv", "xlsx", "json"],
+    sheet: str,
     out: Path,
     db: Path | None,
     config_file: Path | None,
     as_of: date | None,
 ) -> None:
-    """Write the draft register.
+    """Write the draft register, with ROPA, suppliers and DSPT evidence.
 
     What the scan knows is filled in; what only a person knows is left empty, and the column
     "To be completed by a person" lists it. Corrections made in the file come back with
@@ -64,13 +69,15 @@ def register_export(
     Examples:
       stocktake register export --format csv --out register.csv
       stocktake register export --format xlsx --out register.xlsx
+      stocktake register export --sheet ropa --out ropa.csv
     """
-    from terminal.registering import export_and_remind  # noqa: PLC0415
+    from terminal.registering import Draft, export_and_remind  # noqa: PLC0415
 
     settings = read_settings(config_file)
     inventory = open_inventory(db)
     judge = judge_of(settings, inventory, as_of)
-    export_and_remind(inventory, rules_of(settings), judge, form, out)
+    draft = Draft(inventory, rules_of(settings), judge, settings.provider.email_domains)
+    export_and_remind(draft, form, sheet, out)
 
 
 @register.command("import")
@@ -93,18 +100,13 @@ def register_import(
       stocktake register import register.xlsx --by "J Smith, deputy manager"
       stocktake register import register.csv --dry-run
     """
-    from terminal.registering import import_file  # noqa: PLC0415
+    from terminal.registering import Draft, import_file  # noqa: PLC0415
 
     settings = read_settings(config_file)
     inventory = open_inventory(db)
-    sound = import_file(
-        inventory,
-        rules_of(settings),
-        judge_of(settings, inventory, None),
-        file,
-        person,
-        keep=not dry_run,
-    )
+    judge = judge_of(settings, inventory, None)
+    draft = Draft(inventory, rules_of(settings), judge, settings.provider.email_domains)
+    sound = import_file(draft, file, person, keep=not dry_run)
     sys.exit(int(ExitCode.DONE if sound else ExitCode.USAGE))
 
 

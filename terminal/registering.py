@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -11,8 +12,9 @@ from rich.console import Console
 from config.errors import UserError
 from inventory.approval import approval_of
 from inventory.edits import add_asset, approve
+from inventory.outputs import export_register, import_register
 from inventory.periods import Period
-from inventory.register import draft_register, export_register, import_register, load_columns
+from inventory.register import draft_register, load_columns
 from terminal.tables import plain_table, problem_table
 from terminal.words import count
 
@@ -32,36 +34,66 @@ if TYPE_CHECKING:
 _NOT_GIVEN = frozenset({"id", "name", "to_complete", "changed"})
 
 
-def export_and_remind(
-    inventory: Inventory, rules: Rules, judge: Judge, form: str, out: Path
-) -> None:
-    """Write the register, and say when it has to be approved.
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What sheets are drafted from.
+
+    Attributes:
+        inventory: where the scans' results are.
+        rules: the rule files in force.
+        judge: judges retention.
+        mail_domains: the provider's own, where known.
+    """
+
+    inventory: Inventory
+    rules: Rules
+    judge: Judge
+    mail_domains: tuple[str, ...] = ()
+
+
+def export_and_remind(draft: Draft, form: str, sheet: str, out: Path) -> None:
+    """Write the register or another sheet, and say when it has to be approved.
+
+    Args:
+        draft: what it is drafted from.
+        form: `csv`, `xlsx` or `json`.
+        sheet: a key of `inventory.outputs.SHEETS`.
+        out: the file to write.
 
     Raises:
         UserError: the inventory, a rule file or the file to write cannot be used.
     """
-    number = export_register(inventory, rules, judge, form, out)
-    click.echo(f"{count(number, 'asset')} written to {out}", err=True)
-    if reminder := approval_of(inventory).reminder(judge.as_of):
+    number = export_register(
+        draft.inventory,
+        draft.rules,
+        draft.judge,
+        form,
+        out,
+        sheet=sheet,
+        mail_domains=draft.mail_domains,
+    )
+    noun = "asset" if sheet == "register" else "row"
+    click.echo(f"{count(number, noun)} written to {out}", err=True)
+    if reminder := approval_of(draft.inventory).reminder(draft.judge.as_of):
         click.echo(reminder, err=True)
 
 
-def import_file(
-    inventory: Inventory,
-    rules: Rules,
-    judge: Judge,
-    file: Path,
-    person: str | None,
-    *,
-    keep: bool,
-) -> bool:
-    """Take back a corrected register; gives whether every cell made sense.
+def import_file(draft: Draft, file: Path, person: str | None, *, keep: bool) -> bool:
+    """Take back corrected sheets; gives whether every cell made sense.
 
     Raises:
         UserError: the file, the inventory or a rule file cannot be used.
     """
     said_by = person or _this_user()
-    changes, problems = import_register(inventory, rules, judge, file, said_by, keep=keep)
+    changes, problems = import_register(
+        draft.inventory,
+        draft.rules,
+        draft.judge,
+        file,
+        said_by,
+        keep=keep,
+        mail_domains=draft.mail_domains,
+    )
     console = Console()
     if problems:
         console.print(problem_table(problems))

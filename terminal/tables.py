@@ -158,8 +158,8 @@ def found_table(found: Sequence[Found]) -> Table:
 def problem_table(problems: Iterable[Problem]) -> Table:
     """Show which cells of a sheet that came back make no sense."""
     return plain_table(
-        ("Row", "Column", "Problem"),
-        ((str(problem.line), problem.column, problem.message) for problem in problems),
+        ("Sheet", "Row", "Column", "Problem"),
+        ((p.sheet, str(p.line), p.column, p.message) for p in problems),
     )
 
 

@@ -13,7 +13,8 @@ import pytest
 from inventory.assets import assign_assets
 from inventory.database import InventoryError
 from inventory.edits import add_asset, approve
-from inventory.register import draft_register, export_register, import_register, load_columns
+from inventory.outputs import export_register, import_register
+from inventory.register import draft_register, load_columns
 from tests.inventory.conftest import record
 
 if TYPE_CHECKING:
@@ -142,8 +143,8 @@ def test_the_last_correction_counts(desk: Desk) -> None:
         ({"Approved on": "soon"}, "Approved on: 'soon' is not a date"),
         ({"Approved on": "31/02/2026"}, "Approved on: '31/02/2026' is not a date"),
         ({"Backed up": "perhaps"}, "Backed up: 'perhaps' is not one of Yes, No, Not known"),
-        ({"Asset ID": "IA-9999"}, "Asset ID: there is no asset IA-9999"),
-        ({"Asset ID": ""}, "Asset ID: there is no asset id"),
+        ({"Asset ID": "IA-9999"}, "Asset ID: there is nothing with the id IA-9999"),
+        ({"Asset ID": ""}, "Asset ID: the row has no id"),
         ({"Owner": "x" * 5000}, "Owner: is longer than 4,000 characters"),
     ],
 )

@@ -21,7 +21,7 @@ from inventory.exports import (
     find_values,
     retention_rows,
 )
-from inventory.register import export_register
+from inventory.outputs import export_register
 from inventory.summary import summarise
 from inventory.tables import Format, disarmed, neutralised
 from tests.inventory.conftest import SOURCE, clock, finding, record
@@ -228,7 +228,8 @@ def test_the_register_as_a_workbook(
     export_register(filled, rules, judge, "xlsx", out)
     book = openpyxl.load_workbook(out)
     assert book.sheetnames == [
-        "Register", "Retention breaches", "Exposures", "Could not read", "Read me",
+        "Register", "ROPA", "Suppliers", "DSPT evidence", "DPIA", "Retention breaches",
+        "Exposures", "Could not read", "Read me",
     ]  # fmt: skip
     sheet = book["Register"]
     assert [cell.value for cell in sheet[1]][:36] == TEMPLATE.split("|")
