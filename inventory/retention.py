@@ -32,8 +32,17 @@ _ANYBODY = "all"
 _BIRTH = "date_of_birth"
 _CARE_ENDED = "end_of_care_or_death"
 _UNREAD = frozenset(
-    ("needs_ocr", "encrypted", "corrupt", "unsupported", "no_permission")
-    + ("too_large", "timed_out", "crashed", "vanished")
+    [
+        "needs_ocr",
+        "encrypted",
+        "corrupt",
+        "unsupported",
+        "no_permission",
+        "too_large",
+        "timed_out",
+        "crashed",
+        "vanished",
+    ]
 )
 
 
