@@ -31,19 +31,7 @@ _ROUGH = {"month": timedelta(days=62), "year": timedelta(days=731), "years": tim
 _ANYBODY = "all"
 _BIRTH = "date_of_birth"
 _CARE_ENDED = "end_of_care_or_death"
-_UNREAD = frozenset(
-    [
-        "needs_ocr",
-        "encrypted",
-        "corrupt",
-        "unsupported",
-        "no_permission",
-        "too_large",
-        "timed_out",
-        "crashed",
-        "vanished",
-    ]
-)
+_READ = frozenset({"read", "partly_read"})
 
 
 class RetentionStatus(StrEnum):
@@ -196,7 +184,7 @@ class Judge:
 
     def _outside(self, facts: Facts, rule: RetentionRule | None) -> Judgement | None:
         """Judge what the schedule does not reach; None when it does."""
-        unread = facts.status in _UNREAD
+        unread = facts.status not in _READ
         if rule is None and not facts.personal_data and not unread:
             return Judgement(
                 RetentionStatus.NOT_APPLICABLE,
