@@ -14,8 +14,9 @@ import regex
 from presidio_analyzer import RecognizerResult
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 
+from detectors.beside import LOWERED, vouch
 from detectors.headers import Headers
-from detectors.recognisers.base import CONTEXT, FORM
+from detectors.recognisers.base import BY_CHANCE, CONTEXT, FORM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,16 +26,21 @@ if TYPE_CHECKING:
 
     from detectors.scoring import EntityRules
 
+_TOUCHING = 2
 _AFTER_REACH = 32
 _ABOVE_REACH = 80
 _AGAINST_SCORE = 0.1
 _HOPELESS = 0.3
+_TITLE_REACH = 1_500  # characters of a paragraph that its title speaks for
+_LONGEST_TITLE = 60
+_LONGEST_LIST_GAP = 24
 _TITLE_DISTANCE = 30  # a column's title counts as a label this many characters away
 # What may stand before the first value of a line: marks, or the "A:" of an answer.
 _LINE_START = regex.compile(r"[\s*\u2022:|\"'(\[>-]*(?:[A-Za-z]{1,3}[:.)][ \t]*)?")
 # Between the items of a list that one label stands for: "NHS numbers: 1, 2 and 3".
 _LIST_GAP = regex.compile(r"[\s,;/&•*|-]{0,6}(?:and|or)?[\s•*-]{0,6}")
 _AFTER_STOP = regex.compile(r"[,;|\t\n0-9]")
+_COLUMNS = regex.compile(r"[\t|]|,.*,|  ")
 _DIGIT = regex.compile(r"[0-9]")
 _SPACE = regex.compile(r"[\s_]+")
 
@@ -77,14 +83,21 @@ class CueEnhancer(ContextAwareEnhancer):
         del nlp_artifacts, recognizers, context
         last: dict[str, RecognizerResult] = {}
         headers = Headers(text)
-        for result in sorted(raw_results, key=lambda r: (r.start, r.end)):
+        in_order = sorted(raw_results, key=lambda r: (r.start, r.end))
+        for result in in_order:
             rules = self._rules.get(result.entity_type)
             if rules is None or FORM not in result.recognition_metadata:
                 continue
             _weigh(text, headers, result, rules, last.get(result.entity_type))
-            if result.recognition_metadata.get(CONTEXT):
+            if result.recognition_metadata.keys() & {CONTEXT, LOWERED}:
                 last[result.entity_type] = result
+        vouch(text, in_order, self._rules, lambda result: self._is_denied(text, headers, result))
         return raw_results
+
+    def _is_denied(self, text: str, headers: Headers, result: RecognizerResult) -> bool:
+        """Say whether a word speaks against a value, of which only that is still to be asked."""
+        rules = self._rules[result.entity_type]
+        return bool(_said(text, headers, result, rules, rules.against))
 
 
 def _weigh(
@@ -94,20 +107,21 @@ def _weigh(
     rules: EntityRules,
     previous: RecognizerResult | None,
 ) -> None:
-    cue = _nearest(text, result, rules, rules.cues) or _titled(headers, result, rules.cues)
+    cue = _said(text, headers, result, rules, rules.cues)
+    if previous is not None and not _is_listed(text, previous, result):
+        previous = None
     if cue is None and previous is None and result.score < _HOPELESS:
         return  # nothing can raise it, so it does not matter what would lower it
-    against = _nearest(text, result, rules, rules.against) or _titled(
-        headers, result, rules.against
-    )
+    against = _said(text, headers, result, rules, rules.against)
     if against and (cue is None or against.nearness() < cue.nearness()):
-        result.score = min(result.score, _AGAINST_SCORE)
+        _lower(result)
         return
     word = cue.word if cue else ""
     if not word and previous is not None:
-        gap = text[previous.end : result.start]
-        if len(gap) < 24 and _LIST_GAP.fullmatch(gap):
-            word = previous.recognition_metadata[CONTEXT]
+        if LOWERED in previous.recognition_metadata:
+            _lower(result)
+            return
+        word = previous.recognition_metadata[CONTEXT]
     if word:
         worth = rules.forms[result.recognition_metadata[FORM]]
         result.score = max(result.score, worth.in_context)
@@ -115,18 +129,45 @@ def _weigh(
         result.recognition_metadata[RecognizerResult.IS_SCORE_ENHANCED_BY_CONTEXT_KEY] = True
 
 
-def _nearest(
+def _lower(result: RecognizerResult) -> None:
+    result.score = min(result.score, _AGAINST_SCORE)
+    result.recognition_metadata[LOWERED] = True
+
+
+def _is_listed(text: str, previous: RecognizerResult, result: RecognizerResult) -> bool:
+    """Say whether both are items of one list, so that what was said of one holds for the other."""
+    gap = text[previous.end : result.start]
+    return len(gap) < _LONGEST_LIST_GAP and _LIST_GAP.fullmatch(gap) is not None
+
+
+def _said(
     text: str,
+    headers: Headers,
     result: RecognizerResult,
     rules: EntityRules,
     words: regex.Pattern[str] | None,
 ) -> Cue | None:
-    """Give the nearest of `words` before, after or above the value."""
+    """Give which of `words` is said of the value: beside it, over its column, or in the title."""
     if words is None:
         return None
+    cue = _nearest(text, result, rules, words) or _over_column(headers, result, words)
+    if cue is None and rules.titled and not result.recognition_metadata[BY_CHANCE]:
+        cue = _in_title(words, text, result.start)
+    return cue
+
+
+def _nearest(
+    text: str,
+    result: RecognizerResult,
+    rules: EntityRules,
+    words: regex.Pattern[str],
+) -> Cue | None:
+    """Give the nearest of `words` before, after or above the value."""
     line = text.rfind("\n", 0, result.start) + 1
     low = max(line, result.start - rules.reach)
     before = _last(words, text, low, result.start, direct=rules.direct)
+    if before and before.distance <= _TOUCHING:
+        return before
     after = _first(words, text, result.end)
     best = min((cue for cue in (before, after) if cue), default=None)
     if best is None and line and _LINE_START.fullmatch(text, line, result.start):
@@ -134,11 +175,11 @@ def _nearest(
     return best
 
 
-def _titled(
-    headers: Headers, result: RecognizerResult, words: regex.Pattern[str] | None
+def _over_column(
+    headers: Headers, result: RecognizerResult, words: regex.Pattern[str]
 ) -> Cue | None:
     """Look at the title of the column that the value stands in."""
-    found = words and words.search(headers.over(result.start))
+    found = words.search(headers.over(result.start))
     return Cue(_TITLE_DISTANCE, _tidy(found.group())) if found else None
 
 
@@ -170,6 +211,20 @@ def _above(words: regex.Pattern[str], text: str, line: int, *, direct: bool) -> 
     )
     low = max(text.rfind("\n", 0, high) + 1, high - _ABOVE_REACH)
     return _last(words, text, low, high, direct=direct)
+
+
+def _in_title(words: regex.Pattern[str], text: str, at: int) -> Cue | None:
+    """Look in the first line of the paragraph, where it is a title: short, and not of columns."""
+    low = max(0, at - _TITLE_REACH)
+    blank = text.rfind("\n\n", low, at)
+    if blank < 0 and low:
+        return None
+    start = blank + 2 if blank >= 0 else 0
+    end = text.find("\n", start)
+    if not start < end < min(at, start + _LONGEST_TITLE) or _COLUMNS.search(text, start, end):
+        return None
+    cue = _last(words, text, start, end, direct=False)
+    return cue and Cue(cue.distance + _TITLE_REACH, cue.word)
 
 
 def _tidy(word: str) -> str:

@@ -40,6 +40,12 @@ _PLAIN = {
     "\uff1a": ":",
 }
 _ODD = regex.compile(f"[{''.join(_PLAIN)}]")
+# A scanner reads noughts as the letter: 96O 442, 03/O1/1930. Not where letters and digits mix.
+_NOUGHT = regex.compile(
+    r"O(?: (?<=[0-9]O)(?=[0-9]) | (?<=[0-9][/.-]O)(?=[0-9]) | (?<=[0-9]{2}O)(?=[ ][0-9]{3})"
+    r" | (?<![0-9A-Za-z]O)(?=[0-9]{3,4}[ ][0-9O]) )",
+    regex.VERBOSE,
+)
 
 
 class NoNames(NlpEngine):
@@ -142,7 +148,7 @@ class TextDetector:
 
     def find_all(self, text: str) -> list[Finding]:
         """Give the findings of any score, for a person who asks why one was not reported."""
-        plain = _ODD.sub(lambda match: _PLAIN[match.group()], text)
+        plain = _NOUGHT.sub("0", _ODD.sub(lambda match: _PLAIN[match.group()], text))
         found = [
             _finding(text, result, offset)
             for low, high in _chunks(plain)

@@ -15,7 +15,10 @@ _SEPARATORS = {
     mark: regex.compile(rf'"[^"\n]*"|[^{mark}\n"]+|(?<={mark})(?={mark})') for mark in ",\t|;"
 }
 _ALIGNED = regex.compile(r"\S+(?:[ ]\S+)*")
-_DIGIT = regex.compile(r"[0-9]")
+_FEWEST_CELLS = {"\t": 2, "|": 2}
+_ALIGNED_TITLES = 3
+_NO_TITLE = regex.compile(r"[0-9]{2}|(?<![A-Za-z][ ]?)[0-9]")
+_RULE = regex.compile(r"[-=+|: \t]{3,}+")
 
 Cells = list[tuple[int, int]]
 
@@ -58,7 +61,7 @@ class Headers:
             visited.append(line)
             if not line:
                 break
-            above = self._text.rfind("\n", 0, line - 1) + 1
+            above = self._above(line)
             mark = self._mark(line, above)
             if mark is None:
                 break
@@ -72,19 +75,30 @@ class Headers:
             self._titles[row] = found
         return found
 
+    def _above(self, line: int) -> int:
+        """Give where the line above begins, past a line of dashes that underlines titles."""
+        above = self._text.rfind("\n", 0, line - 1) + 1
+        if above and _RULE.fullmatch(self._text, above, line - 1):
+            above = self._text.rfind("\n", 0, above - 1) + 1
+        return above
+
     def _mark(self, line: int, above: int) -> str | None:
         """Give the separator that cuts two lines into the same number of cells, or None."""
-        for mark in (*_SEPARATORS, ""):
+        for mark in _SEPARATORS:
             count = len(self._cells(mark, line))
-            if 3 <= count <= _MOST_CELLS and count == len(self._cells(mark, above)):
+            fewest = _FEWEST_CELLS.get(mark, 3)
+            if fewest <= count <= _MOST_CELLS and count == len(self._cells(mark, above)):
                 return mark
-        return None
+        own, others = len(self._cells("", line)), len(self._cells("", above))
+        aligned = min(own, others) > 1 and _ALIGNED_TITLES <= max(own, others) <= _MOST_CELLS
+        return "" if aligned else None
 
     def _is_header(self, mark: str, line: int) -> bool:
         cells = self._cells(mark, line)
         start, end = line + cells[0][0], line + cells[-1][1]
         short = all(high - low <= _LONGEST_TITLE for low, high in cells)
-        return short and _DIGIT.search(self._text, start, end) is None
+        enough = bool(mark) or len(cells) >= _ALIGNED_TITLES
+        return enough and short and _NO_TITLE.search(self._text, start, end) is None
 
     def _cells(self, mark: str, line: int) -> Cells:
         """Give the cells of a line, as positions within it."""

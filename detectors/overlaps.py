@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, insort
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +12,7 @@ if TYPE_CHECKING:
 
     from detectors.model import Finding
 
+_CODE = re.compile(r"\s+\S*[0-9].*", re.DOTALL)
 # What may lie inside what: a true part of the whole, so both are reported.
 PARTS = {"UK_ADDRESS": frozenset({"UK_POSTCODE", "LOCATION"})}
 
@@ -28,7 +31,7 @@ def resolve(findings: Iterable[Finding], rank: Mapping[str, int]) -> list[Findin
         What is left, by position.
     """
     order = sorted(
-        findings,
+        map(_without_code, findings),
         key=lambda f: (-f.score, rank.get(f.entity, len(rank)), f.start - f.end, f.start),
     )
     kept: list[Finding] = []
@@ -39,6 +42,14 @@ def resolve(findings: Iterable[Finding], rank: Mapping[str, int]) -> list[Findin
             kept.append(finding)
             (parts if _is_part(finding) else wholes).add(finding)
     return sorted(kept, key=lambda f: (f.start, -f.end))
+
+
+def _without_code(finding: Finding) -> Finding:
+    """Cut a name before a word with a digit: "Liu GL52" has eaten half of a postcode."""
+    code = _CODE.search(finding.value) if finding.entity == "PERSON" else None
+    if code is None:
+        return finding
+    return replace(finding, end=finding.start + code.start(), value=finding.value[: code.start()])
 
 
 def _fits(finding: Finding, wholes: _Spans, parts: _Spans) -> bool:

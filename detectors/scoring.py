@@ -26,6 +26,27 @@ class Worth:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A kind that vouches for another on the same line.
+
+    Attributes:
+        entity: the kind that vouches.
+        within: characters that may stand between the two.
+        score: what the other is then worth.
+        own: forms of the other that it vouches for; any where empty.
+        forms: forms of the vouching kind that will do whatever their score; any where empty.
+        sure: score that the vouching kind must have where `forms` is empty.
+    """
+
+    entity: str
+    within: int
+    score: float
+    own: frozenset[str] = frozenset()
+    forms: frozenset[str] = frozenset()
+    sure: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
 class EntityRules:
     """How findings of one entity are scored.
 
@@ -36,6 +57,8 @@ class EntityRules:
         against: matches words that say the number is something else, or None.
         reach: how many characters before the value a cue is looked for.
         direct: whether a cue only counts with no other number between it and the value.
+        titled: whether the first line of the paragraph, a title, may hold the cue.
+        beside: the kinds that vouch for it on the same line.
         rank: place in the rule file; where scores tie, the earlier kind wins an overlap.
         data: any further keys of the entry, for its recogniser (prefixes, ranges, areas …).
     """
@@ -46,6 +69,8 @@ class EntityRules:
     against: regex.Pattern[str] | None
     reach: int
     direct: bool
+    titled: bool
+    beside: tuple[Beside, ...]
     rank: int
     data: dict[str, Any]
 
@@ -77,8 +102,20 @@ def _entity_rules(entity: str, entry: dict[str, Any], rank: int) -> EntityRules:
         against=phrase_pattern(tuple(_flat(entry.pop("against", [])))),
         reach=int(entry.pop("reach", 60)),
         direct=bool(entry.pop("direct", False)),
+        titled=bool(entry.pop("titled", False)),
+        beside=tuple(map(_beside, entry.pop("beside", []))),
         rank=rank,
         data=entry,
+    )
+
+
+def _beside(entry: dict[str, Any]) -> Beside:
+    return Beside(
+        entity=entry["entity"],
+        within=int(entry["within"]),
+        score=float(entry["score"]),
+        own=frozenset(entry.get("own", [])),
+        forms=frozenset(entry.get("forms", [])),
     )
 
 

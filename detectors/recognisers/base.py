@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 import regex
 from presidio_analyzer import LocalRecognizer, RecognizerResult
 
-from detectors.zones import SIX_DIGITS, zones
+from detectors.zones import SIX_DIGITS, merged, occurrences, zones
 
 if TYPE_CHECKING:
     from presidio_analyzer.nlp_engine import NlpArtifacts
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FORM = "form"
 CONTEXT = "context"
+BY_CHANCE = "by_chance"
 
 # Edges of a run of digits: no letter, digit, currency sign or decimal point touches it.
 DIGITS_START = r"(?<![0-9A-Za-z£$€]|[0-9][-./])"
@@ -33,6 +34,8 @@ WORD_END = r"(?![0-9A-Za-z])"
 
 _CHANCE_SCORE = 0.2
 _FEW_FAILURES = 2
+_STEM_BEFORE = 40
+_STEM_AFTER = 400
 _NOT_DIGIT = regex.compile("[^0-9]")
 
 
@@ -76,6 +79,9 @@ class Recogniser(LocalRecognizer):
     AFTER: ClassVar[int] = 24
     """Characters that may stand behind, and a little more."""
 
+    STEMS: ClassVar[tuple[str, ...]] = ()
+    """Parts of its cues, in lower case: only the text around and below them is searched."""
+
     def __init__(self, rules: EntityRules) -> None:
         self.rules = rules
         self.pattern = regex.compile(self.PATTERN, regex.VERBOSE)
@@ -101,6 +107,13 @@ class Recogniser(LocalRecognizer):
             form, valid = self.judge(match)
             yield Candidate(*match.span(group), form, valid)
 
+    def _near_stems(self, text: str) -> Iterator[Candidate]:
+        places = sorted(at for stem in self.STEMS for at in occurrences(text, stem))
+        for low, high in merged((max(0, at - _STEM_BEFORE), at + _STEM_AFTER) for at in places):
+            for match in self.pattern.finditer(text, low, high):
+                form, valid = self.judge(match)
+                yield Candidate(*match.span(), form, valid)
+
     def is_valid(self, value: str) -> bool:
         """Say whether a value on its own (a cell, say) has the shape and passes the checks."""
         value = value.strip()
@@ -114,7 +127,7 @@ class Recogniser(LocalRecognizer):
     ) -> list[RecognizerResult]:
         """Find the identifier in `text`, scored as if nothing stood around it."""
         del entities, nlp_artifacts
-        found = list(self.candidates(text))
+        found = list(self._near_stems(text) if self.STEMS else self.candidates(text))
         by_chance = _passed_by_chance(found)
         return [self._result(one, _family(one) in by_chance) for one in found if one.valid]
 
@@ -130,6 +143,7 @@ class Recogniser(LocalRecognizer):
                 RecognizerResult.RECOGNIZER_NAME_KEY: type(self).__name__,
                 RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
                 FORM: found.form,
+                BY_CHANCE: by_chance,
             },
         )
 

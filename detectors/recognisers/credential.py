@@ -11,17 +11,28 @@ from typing import TYPE_CHECKING, ClassVar
 
 import regex
 
+from detectors.code_lists import listed_codes
 from detectors.recognisers.base import Candidate, Recogniser
+from detectors.uk_dates import parse_uk_date
 from detectors.zones import occurrences
 
 if TYPE_CHECKING:
     from detectors.scoring import EntityRules
 
-_SIGN = r"[\"']?[ \t]{0,4}(?::=|=>|->|=|:|[ ]-[ ]|\b(?:is|was|set[ ]to)\b(?!\w))[ \t]{0,4}[\"'(`]?"
+_SIGN = (
+    r"[\"']?[ \t]{0,4}(?::=|=>|->|=|:|[ ]-[ ]|(?:-[ ])?\b(?:is|was|it[ ]is|it's|set[ ]to)\b(?!\w))"
+    r"[ \t]{0,4}[\"'(`]?"
+)
 _PURPOSE = r"(?:[ ](?:for|to|of|on)[ ][^\n:=.]{1,30}?(?=:|[ ]is\b))?"
 _PLACEHOLDER = regex.compile(r"[*.xX_\-\u2022#]{3,}|[<\[{].*|[$%][{(A-Z_].*[})%]|.*[>}\]]$")
 _WORD_EDGE = "(?<![A-Za-z0-9])"
 _IN_ADDRESS = regex.compile(r"://[^\s/:@\"']{1,64}:([^\s/:@\"']{3,64})@")
+# "front C4421, meds room 9037": what follows a first code in a list of doors.
+_NEXT_CODE = regex.compile(
+    r"(?i)[ ]?(?:,|;|/|and\b|&)[ ]?(?:[a-z]+[ ]){0,2}(?:door|room|gate|front|back|side|office|alarm"
+    r"|safe|shed|garage|store|cupboard|porch|keypad|lift)[ ](?:is[ ]|code[ ]|-[ ])?"
+    r"(?P<value>[A-Z*#]?[0-9]{4,6}[A-Z*#]{0,2})(?![0-9A-Za-z])"
+)
 _TRAILING = ".,;:)\"'`"
 
 
@@ -42,13 +53,16 @@ class Credential(Recogniser):
         ]
         self._passwords_of = _by_stem(
             rules.data["password_words"],
-            rf"s?(?:(?P<sign>{_PURPOSE}{_SIGN})|[ ])(?P<value>[^\s\"'<>|]{{3,120}})",
+            rf"s?(?:(?P<sign>{_PURPOSE}{_SIGN})|[ ]['\"]?)(?P<value>[^\s\"'<>|]{{3,120}})",
         )
         self._codes_of = _by_stem(
             rules.data["code_words"],
             r"s?(?P<gap>[^0-9\n.;]{0,28}?)(?P<value>(?<![0-9A-Za-z/:.-])[A-Z*#]?[0-9]{3,8}[A-Z*#]{0,2})"
             r"(?![0-9A-Za-z]|[-/:.][0-9])",
         )
+        self._far_codes = [
+            (stem, regex.compile(rest)) for stem, rest in rules.data["far_codes"].items()
+        ]
         self._prose = frozenset(rules.data["prose"])
 
     def candidates(self, text: str) -> Iterator[Candidate]:
@@ -58,9 +72,21 @@ class Credential(Recogniser):
         for match in _matches(text, self._tokens):
             yield Candidate(*match.span(), "token")
         yield from self._passwords(text)
+        yield from self._codes(text)
+        for start, end in listed_codes(text):
+            yield Candidate(start, end, "listed")
+
+    def _codes(self, text: str) -> Iterator[Candidate]:
         for match in _matches(text, self._codes_of):
             form = "code" if len(match.group("gap").strip()) <= 8 else "code_further_on"
             yield Candidate(*match.span("value"), form)
+            following = _NEXT_CODE.match(text, match.end())
+            while following:
+                yield Candidate(*following.span("value"), "code_further_on")
+                following = _NEXT_CODE.match(text, following.end())
+        for match in _matches(text, self._far_codes):
+            is_date = parse_uk_date(match.group("value")) is not None
+            yield Candidate(*match.span("value"), "code_further_on", valid=not is_date)
 
     def _passwords(self, text: str) -> Iterator[Candidate]:
         for match in _matches(text, self._passwords_of):
@@ -74,7 +100,7 @@ class Credential(Recogniser):
                 valid = _is_strong(value)
             else:
                 form = "assigned" if _is_strong(value) else "word"
-                valid = form == "assigned" or (_is_word(value) and _ends_line(text, end))
+                valid = form == "assigned" or (_is_word(value) and _ends(text, value, end))
             yield Candidate(start, end, form, valid)
 
     def _is_prose(self, value: str) -> bool:
@@ -115,8 +141,10 @@ def _is_word(value: str) -> bool:
     return value.replace("-", "").isalnum()
 
 
-def _ends_line(text: str, end: int) -> bool:
-    """Say whether the rest of the line is no prose: empty, or a new field after a mark."""
+def _ends(text: str, value: str, end: int) -> bool:
+    """Say whether no prose goes on: the line ends, a new field begins; after capitals, a stop."""
+    if value.isupper() and text[end : end + 2] == ". ":
+        return True
     return (
         regex.match(r"[\"'`]?[ \t]*(?:$|[\n,;|/)}\]<]|[ ]{2,})", text[end : end + 12]) is not None
     )

@@ -22,6 +22,7 @@ _AFTER_DATE = r"""
             (?: [ ]? (?i:yrs?|years|y/?o) | \) ) )?
 """
 _OLDEST = 115
+_GROWN_UP = 16
 
 
 class DateOfBirth(Recogniser):
@@ -51,16 +52,22 @@ class DateOfBirth(Recogniser):
         yield from self._month_first.finditer(text)
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
-        """Reject what is no day of the last 115 years; prefer one that comes with its age."""
+        """Reject what is no day of the last 115 years; prefer one that comes with its age.
+
+        Most dates in a record are recent; one that an adult was born on stands out.
+        """
         today = datetime.now(tz=UTC).date()
         value = match.group("value")
+        if value[2:3] == " " == value[5:6]:
+            value = value.replace(" ", "/")
         day = parse_uk_date(value, latest=today) or parse_uk_date(_day_first(value), latest=today)
         if day is None or day.year < today.year - _OLDEST:
             return "date", False
         age = match.group("age")
         if age and 0 <= today.year - day.year - int(age) <= 30:
             return "with_age", True
-        return "digits" if value.isdigit() else "date", True
+        past = "past_" if day.year <= today.year - _GROWN_UP else ""
+        return past + ("digits" if value.isdigit() else "date"), True
 
 
 def _day_first(value: str) -> str:

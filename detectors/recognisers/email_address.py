@@ -9,7 +9,7 @@ import regex
 
 from detectors.recognisers.base import Candidate, Recogniser
 
-_LOCAL = regex.compile(r"[\p{L}0-9][\p{L}0-9._%+'-]{0,63}$")
+_LOCAL = regex.compile(r"(?:[\p{L}0-9][\p{L}0-9._%+'-]{0,63}|\"[^\"\s]{1,62}\")$")
 _LOCAL_REACH = 64
 
 

@@ -14,6 +14,7 @@ from detectors.uk_dates import parse_uk_date
 _MOBILE = "07"
 _NATIONAL_LENGTHS = (10, 11)
 _SHORTEST = 8
+_FROM_ABROAD = "0044"
 _UNSEPARATED = "unseparated"
 
 
@@ -63,7 +64,8 @@ class PhoneNumber(Recogniser):
         while len(digits := digits_of(text).removeprefix("00")) >= _SHORTEST:
             if form := self._abroad(digits):
                 family = "" if len(digits_of(text)) < len(text) else _UNSEPARATED
-                return Candidate(start, start + len(text), doubt or form, family=family)
+                form = form if value.startswith(_FROM_ABROAD) else doubt or form
+                return Candidate(start, start + len(text), form, family=family)
             shorter = regex.sub(r"[ ./()-]+[0-9]+$", "", text)
             if shorter == text:
                 break

@@ -28,8 +28,11 @@ _TO_POSTCODE = rf"(?:(?:{_BREAK}|[ ]){_PART}){{0,6}}?(?:{_BREAK}|[ ]){_POSTCODE}
 _TO_TOWN = (
     rf"(?:,[ ]?\n?[ ]?{_NAME}(?:[ -](?:{_NAME}|{_SMALL})){{0,4}}){{1,4}}(?:[ ][0-9]{{5}}(?![0-9]))?"
 )
+_FLATS = "House|Court|Lodge|Tower|Towers|Mansions|Place|Heights|Point|Block"
 _LEAD_REACH = 60
 _BACK_REACH = 140
+_PART_BREAK = regex.compile(r",[ ]?\n?[ ]*|\n[ ]*|\t|[ ](?:of|at)[ ]")
+_TWO_NAMES = regex.compile(r"[A-Z][\w'.-]*[ ][A-Z][^0-9]*$")
 _NO_ADDRESS = regex.compile(r"[()_={}@\[\]*]|//|\.[a-z]")
 
 
@@ -40,7 +43,7 @@ class UkAddress(Recogniser):
     TRIGGER: ClassVar[str] = POSTCODE_END
     BEFORE: ClassVar[int] = 8
     AFTER: ClassVar[int] = 8
-    PATTERN: ClassVar[str] = rf"(?<![0-9A-Za-z]){_POSTCODE}{WORD_END}"
+    PATTERN: ClassVar[str] = rf"(?<![0-9A-Za-z])(?i:{_POSTCODE}){WORD_END}"
 
     def __init__(self, rules: EntityRules) -> None:
         super().__init__(rules)
@@ -61,6 +64,15 @@ class UkAddress(Recogniser):
             r"(?P<line>(?:[ ._]?(?:line|street|details)s?)?[ _]?[0-9]?)"
             r"[\"']?[ \t]{0,3}[:=][ \t]{0,20}[\"']?"
             r"(?P<value>[0-9A-Z][^\n\t|\"<>;]{3,120}?)(?=[ ]{2,}|[\n\t|\"<>;]|$)"
+        )
+        self._lower_case = regex.compile(
+            rf"(?i)(?<![0-9a-z])(?:(?:{units})[ ][0-9a-z]{{1,4}},?[ ])?[0-9]{{1,4}}[a-z]?,?[ ]"
+            rf"(?:[a-z']{{2,20}}[ ]){{1,3}}?(?:{streets})\b[, \n]{{1,3}}"
+            rf"(?:[a-z'-]{{2,20}}[, ]{{1,2}}){{0,6}}{_POSTCODE}$"
+        )
+        self._flat = regex.compile(
+            rf"(?<![0-9A-Za-z])(?i:flat|apartment|apt)[ ][0-9]{{1,4}}[A-Za-z]?,?[ ]"
+            rf"(?:{_NAME}[ ]){{1,3}}(?:{_FLATS})\b"
         )
         self._to_postcode = regex.compile(_TO_POSTCODE)
         self._to_town = regex.compile(_TO_TOWN)
@@ -83,6 +95,9 @@ class UkAddress(Recogniser):
         for found in self._before_postcodes(text):
             if found.end not in ends:  # a house number says better where it begins
                 yield found
+        for at in occurrences(text, "flat"):
+            if flat := self._flat.match(text, at):
+                yield Candidate(*flat.span(), "street")
 
     def _labelled(self, text: str) -> Iterator[Candidate]:
         for match in self._labels(text):
@@ -116,7 +131,22 @@ class UkAddress(Recogniser):
             if lines:
                 streets = self._named_street.search(lines.group(1))
                 form = "with_postcode" if streets else "lines_and_postcode"
-                yield Candidate(low + lines.start(1), match.end(), form)
+                skip = _before_house(lines.group(1), streets.start()) if streets else 0
+                yield Candidate(low + lines.start(1) + skip, match.end(), form)
+                continue
+            if lower := self._lower_case.search(text[low : match.end()]):
+                yield Candidate(low + lower.start(), match.end(), "lower")
+
+
+def _before_house(lines: str, at: int) -> int:
+    """Give how much goes before the part that names the first street or house, if it is a person.
+
+    "Clive Lutterworth, Holly Cottage, Back Lane" begins with two words; a house has one
+    ("Trevarthen, Polperro Road") or a number ("Flat 2").
+    """
+    breaks = [match.end() for match in _PART_BREAK.finditer(lines, 0, at)]
+    start = breaks[-1] if breaks else 0
+    return start if _TWO_NAMES.match(lines, 0, start) else 0
 
 
 def _reads_as_address(value: str, match: regex.Match[str]) -> bool:

@@ -7,8 +7,10 @@ from typing import ClassVar
 import regex
 
 from detectors.recognisers.base import DIGITS_END, DIGITS_START, Recogniser, digits_of
-from detectors.uk_dates import parse_uk_date
+from detectors.recognisers.uk_sort_code import may_be_date
 
+_PLAIN_SORT_CODE = regex.compile(r"(?<![0-9])[0-9]{6}[\"']?[ ,;|/\t]{1,3}[\"']?$")
+_NAMED = regex.compile(r"(?i)bank|\b(?:no|num|number|iban|swift|bic)\b|a/c|#")
 _SORT_CODE = regex.compile(r"(?<![0-9])([0-9]{2}[- ][0-9]{2}[- ][0-9]{2})[^0-9\n]{1,40}$")
 _PAIR_REACH = 50
 
@@ -23,10 +25,10 @@ class UkBankAccount(Recogniser):
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
         """Look for a sort code that is not a date."""
-        if len(digits_of(match.group())) != 8:
-            return "other_length", True
         before = match.string[max(0, match.start() - _PAIR_REACH) : match.start()]
+        if len(digits_of(match.group())) != 8:
+            return ("other_length" if _NAMED.search(before) else "customer"), True
         code = _SORT_CODE.search(before)
-        if code and parse_uk_date(code.group(1).replace(" ", "-")) is None:
+        if code and not may_be_date(code.group(1)):
             return "paired", True
-        return "plain", True
+        return ("plain_paired" if _PLAIN_SORT_CODE.search(before) else "plain"), True

@@ -8,6 +8,9 @@ import regex
 
 from detectors.recognisers.base import WORD_END, WORD_START, Recogniser
 
+_CERTIFICATE = regex.compile(r"(?i)\bcert(?:ificate|s)?\b[^\n]*$")
+_REACH = 30
+
 
 class UkDbsCertificate(Recogniser):
     """Takes the number only from its label."""
@@ -21,5 +24,9 @@ class UkDbsCertificate(Recogniser):
     """
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
-        """Tell apart an Update Service id and a certificate number."""
-        return ("update_service" if match.group("update") else "certificate"), True
+        """Tell apart an Update Service id, a certificate number, and one that is called so."""
+        if match.group("update"):
+            return "update_service", True
+        before = match.string[max(0, match.start() - _REACH) : match.start()]
+        called = match.group().startswith("00") and _CERTIFICATE.search(before)
+        return ("called_certificate" if called else "certificate"), True

@@ -11,5 +11,6 @@ class UkGmcNumber(Recogniser):
     """Finds seven digits."""
 
     ENTITY: ClassVar[str] = "UK_GMC_NUMBER"
+    STEMS: ClassVar[tuple[str, ...]] = ("gmc", "medical")
     TRIGGER: ClassVar[str] = "[0-9]{7}"
     PATTERN: ClassVar[str] = rf"{DIGITS_START} [0-9]{{7}} {DIGITS_END}"

@@ -15,13 +15,16 @@ class UkNhs(Recogniser):
 
     ENTITY: ClassVar[str] = "UK_NHS"
     PATTERN: ClassVar[str] = rf"""
-        {DIGITS_START} [0-9]{{3}} (?P<first>[ .-]{{0,2}}) [0-9]{{3}} (?P<second>[ .-]{{0,2}})
-        [0-9]{{4}} {DIGITS_END}
+        {DIGITS_START} [0-9]
+        (?: [0-9]{{2}} (?P<first>[ .-]{{0,2}}) [0-9]{{3}} (?P<second>[ .-]{{0,2}}) [0-9]{{4}}
+          | (?P<box>[ |_]) [0-9] (?: (?P=box) [0-9] ){{8}} ) {DIGITS_END}
     """
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
         """Score 943 476 5919 above 943-476-5919 above 9434765919."""
         digits = digits_of(match.group())
+        if match.group("box"):
+            return "boxed", checkdigits.nhs(digits)
         first, second = match.group("first"), match.group("second")
         if not first and not second:
             form = "plain"

@@ -12,6 +12,12 @@ from detectors.recognisers.base import WORD_END, WORD_START, Recogniser, digits_
 POSTCODE_END = (
     "[0-9][ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}(?![0-9A-Za-z])|[0-9]{1,4}(?<=BFPO ?[0-9]{1,4}|ZZ99)"
 )
+# In a parts list such a code follows or precedes the name of a thing; in an address, a capital.
+_AMONG_THINGS_BEFORE = regex.compile(
+    r"(?<![A-Za-z])(?!(?:postcode|code|at|in|near|is|was|from|to|of|around|on|by|and|or|area|for"
+    r"|the|with|past|via|live|lives|live|home|address)[ ])[a-z]{3,12}[ ]$"
+)
+_AMONG_THINGS_AFTER = regex.compile(r"[ \t]{1,4}[a-z]{3}")
 _INWARD = "[0-9][ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}"
 
 
@@ -40,6 +46,11 @@ class UkPostcode(Recogniser):
         valid = int(digits_of(match.group("district"))) <= highest
         if not match.group().replace(" ", "").isupper():
             return "lower" if match.group("gap") else "lower_joined", valid
+        if _AMONG_THINGS_BEFORE.search(match.string, max(0, match.start() - 14), match.start()) or (
+            _AMONG_THINGS_AFTER.match(match.string, match.end())
+            and match.string[match.start() - 1 : match.start()] in {"", "\n"}
+        ):
+            return "among_things", valid
         size = "area_of_one" if len(area) == 1 else "area_of_two"
         if not match.group("gap"):
             return f"{size}_joined", valid

@@ -33,6 +33,10 @@ def found(detector: TextDetector, text: str) -> list[Finding]:
         (f"NHS number?\nA: {NUMBER}", "nhs number"),
         (f"Name\tNHS No\tRoom\nIvy\t{NUMBER}\t4\nJoan\t{NUMBER}\t5", "nhs no"),
         (f"Name    NHS No       Room\nIvy     {NUMBER}   Rose", "nhs no"),
+        (f"SURNAME   DOB        NHS NO      RM\nLOCKE     19/07/1932 {NUMBER} 11", "nhs no"),
+        (f"| Name | NHS number |\n|---|---|\n| Ivy | {NUMBER} |", "nhs number"),
+        (f"Address1,NHS No,Phone 2\nx,{NUMBER},y", "nhs no"),
+        (f"NHS numbers we hold\nIvy - {NUMBER}\nJoan - {NUMBER}", "nhs numbers"),
     ],
 )
 def test_a_label_is_found_wherever_people_put_it(
@@ -54,6 +58,8 @@ def test_a_label_is_found_wherever_people_put_it(
         f"unhsx {NUMBER}",
         f"{NUMBER}, NHS: none",
         f"Name,Order No,NHS\nIvy,{NUMBER},no",
+        f"NHS orders of the month\n\nIvy - {NUMBER}",
+        f"NHS number format, for example {NUMBER}",
     ],
 )
 def test_far_words_and_other_labels_do_not_count(detector: TextDetector, text: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,3 +78,12 @@ def test_what_is_kept_never_claims_a_character_twice(findings: list[Finding]) ->
 def test_the_best_finding_is_always_kept(findings: list[Finding]) -> None:
     best = max(finding.score for finding in findings)
     assert best in {finding.score for finding in resolve(findings, RANK)}
+
+
+def test_a_name_does_not_keep_half_of_a_postcode() -> None:
+    name = replace(finding("PERSON", 0, 8, 1.0), value="Liu GL52")
+    found = resolve([name, finding("UK_POSTCODE", 4, 12, 0.8)], RANK)
+    assert [(f.entity, f.start, f.end) for f in found] == [
+        ("PERSON", 0, 3),
+        ("UK_POSTCODE", 4, 12),
+    ]

@@ -12,6 +12,9 @@ from tests.detectors.test_recognisers.conftest import Values
     [
         ("DOB: 12/03/1938", "12/03/1938"),
         ("D.O.B 12.3.38", "12.3.38"),
+        ("Date of birth 12 03 1938", "12 03 1938"),
+        ("BDAY:1938-03-12", "1938-03-12"),
+        ("D.O.B 12/O3/1938", "12/O3/1938"),
         ("born on 12th March 1938", "12th March 1938"),
         ("Date of birth\n23 November 1927", "23 November 1927"),
         ('birthDate="1938-03-12"', "1938-03-12"),

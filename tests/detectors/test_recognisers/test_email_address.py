@@ -12,6 +12,7 @@ from tests.detectors.test_recognisers.conftest import Values
     [
         ("write to j.smith+home@care.example.co.uk.", "j.smith+home@care.example.co.uk"),
         ("o'brien@example.org", "o'brien@example.org"),
+        ('"o\'neill.b"@example.org', '"o\'neill.b"@example.org'),
         ("?email=ann%40example.com&x=1", "ann%40example.com"),
         ("<ann_lee@sub.example.com>", "ann_lee@sub.example.com"),
     ],

@@ -12,6 +12,7 @@ from tests.detectors.test_recognisers.conftest import Values
     [
         ("MRN 5523981", "5523981"),
         ("Hospital No: K483920", "K483920"),
+        ("Unit No RF 229 4410", "RF 229 4410"),
         ("Mosaic ID 482913", "482913"),
         ("see MRN-2088177", "MRN-2088177"),
         ("Service User ID: SU10442", "SU10442"),

@@ -19,6 +19,15 @@ from tests.detectors.test_recognisers.conftest import Values
             "Rose Cottage, Mill Lane, Ludlow SY8 1AA",
         ),
         ("14 Larch Close, Thirsk", "14 Larch Close, Thirsk"),
+        (
+            "Clive Lutterworth, Holly Cottage, Back Lane, Sleaford NG34 9LJ",
+            "Holly Cottage, Back Lane, Sleaford NG34 9LJ",
+        ),
+        (
+            "flat 9, 120 stratford road, birmingham, b11 1al",
+            "flat 9, 120 stratford road, birmingham, b11 1al",
+        ),
+        ("c/o Flat 6 Priory House", "Flat 6 Priory House"),
         ("14 Larch Close\nThirsk\nYO7 1QX\n", "14 Larch Close\nThirsk\nYO7 1QX"),
         ("Address Line 1: WINDY HILL LANE\n", "WINDY HILL LANE"),
     ],

@@ -12,6 +12,8 @@ from tests.detectors.test_recognisers.conftest import Values
     [
         ("DBS certificate 001748392615", "001748392615"),
         ("DBS No: 0017 4839 2615", "0017 4839 2615"),
+        ("her certificate (001748392615) is clear", "001748392615"),
+        ("Name\tCert no\tIssued\nIvy\t001748392615\t1/2/24", "001748392615"),
         ("Update Service ID C1234567890", "C1234567890"),
     ],
 )

@@ -12,6 +12,7 @@ from tests.detectors.test_recognisers.conftest import Values
     [
         ("NHS No: 943 476 5919", "943 476 5919"),
         ("NHS number 9434765919", "9434765919"),
+        ("NHS |9|4|3|4|7|6|5|9|1|9|", "9|4|3|4|7|6|5|9|1|9"),
         ("n.h.s. no. 943-476-5919", "943-476-5919"),
         ('nhsNumber: "4010232137"', "4010232137"),
         ("seen today, 999 000 0018, doing well", "999 000 0018"),

@@ -11,6 +11,8 @@ from tests.detectors.test_recognisers.conftest import Values
     ("text", "value"),
     [
         ("NMC PIN 12C3456E", "12C3456E"),
+        ("NMC check\nMathew Kurian 12C3456E", "12C3456E"),
+        ("Assessor S/N Preethi 12C3456E", "12C3456E"),
         ("RGN, PIN: 99A9999E", "99A9999E"),
     ],
 )

@@ -12,6 +12,7 @@ from tests.detectors.test_recognisers.conftest import Values
     [
         ("Passport No: 533412087", "533412087"),
         ("passport PA1234567", "PA1234567"),
+        ("Passport (India): V4820175", "V4820175"),
         ("5334120871GBR8803128F3103038<<<<<<<<<<<<<<04", "533412087"),
     ],
 )

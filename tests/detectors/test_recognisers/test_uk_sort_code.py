@@ -13,6 +13,8 @@ from tests.detectors.test_recognisers.conftest import Values
         ("Sort code 08-99-99", "08-99-99"),
         ("sort code: 089999", "089999"),
         ("40-47-84 70872490", "40-47-84"),
+        ("s.c. 40.47.84", "40.47.84"),
+        ("Mr Ekpo, 12-04-35 70872490", "12-04-35"),
     ],
 )
 def test_found(values: Values, text: str, value: str) -> None:

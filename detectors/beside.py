@@ -1,0 +1,89 @@
+"""One identifier vouches for another that stands beside it on the same line.
+
+In a pasted row without a header, `Lindqvist, 09/09/1933, 4830507667`, neither the date nor the
+number says what it is; together they do. Which kinds vouch for which is data (`beside` in
+`config/recognisers.yaml`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from presidio_analyzer import RecognizerResult
+
+from detectors.recognisers.base import BY_CHANCE, CONTEXT, FORM
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from detectors.scoring import Beside, EntityRules
+
+LOWERED = "lowered"
+_MOST_NEIGHBOURS = 12
+
+
+def vouch(
+    text: str,
+    results: Sequence[RecognizerResult],
+    rules: Mapping[str, EntityRules],
+    is_denied: Callable[[RecognizerResult], bool],
+) -> None:
+    """Raise the scores of results that have the right neighbour.
+
+    Args:
+        text: the text.
+        results: of all kinds, by position; the kind named first in the rules is raised first.
+        rules: what is known of each entity.
+        is_denied: says whether a word speaks against a result; asked last, for it costs most.
+    """
+    waiting = [
+        (rules[result.entity_type].rank, index)
+        for index, result in enumerate(results)
+        if result.entity_type in rules and rules[result.entity_type].beside and _is_open(result)
+    ]
+    for _, index in sorted(waiting):
+        result = results[index]
+        for beside in _for_form(rules[result.entity_type].beside, result):
+            if result.score < beside.score and any(
+                _vouches(result, other, beside) and not is_denied(result)
+                for other in _near(text, results, index)
+            ):
+                result.score = beside.score
+                result.recognition_metadata[CONTEXT] = f"beside {beside.entity}"
+
+
+def _is_open(result: RecognizerResult) -> bool:
+    """Say whether nothing has decided on it yet: no word near it, no failing cousins."""
+    metadata = result.recognition_metadata
+    return FORM in metadata and not (
+        metadata.get(CONTEXT) or metadata.get(LOWERED) or metadata.get(BY_CHANCE)
+    )
+
+
+def _for_form(besides: Sequence[Beside], result: RecognizerResult) -> list[Beside]:
+    form = result.recognition_metadata[FORM]
+    return [beside for beside in besides if not beside.own or form in beside.own]
+
+
+def _near(text: str, results: Sequence[RecognizerResult], index: int) -> Iterator[RecognizerResult]:
+    """Yield the results on the same line, not many away."""
+    own = results[index]
+    line = text.rfind("\n", 0, own.start) + 1
+    end = text.find("\n", own.end)
+    low = max(0, index - _MOST_NEIGHBOURS)
+    for at in range(low, min(len(results), index + _MOST_NEIGHBOURS + 1)):
+        other = results[at]
+        if at != index and other.start >= line and (end < 0 or other.end <= end):
+            yield other
+
+
+def _vouches(result: RecognizerResult, other: RecognizerResult, beside: Beside) -> bool:
+    if other.entity_type != beside.entity or other.recognition_metadata.get(LOWERED):
+        return False
+    if beside.forms:
+        if other.recognition_metadata.get(FORM) not in beside.forms:
+            return False
+    elif other.score < beside.sure:
+        return False
+    first, second = sorted((result, other), key=lambda one: one.start)
+    return 0 <= second.start - first.end <= beside.within
