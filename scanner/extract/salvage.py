@@ -1,6 +1,6 @@
 """Files whose layout is not published or not worth knowing: whatever reads as text in them.
 
-OneNote, Publisher, Visio, Works, WordPerfect, Lotus and the like. What is found is enough to
+OneNote, Publisher, Visio, Works, Lotus and the like. What is found is enough to
 see whether a file is about people; the status says that it is not all.
 """
 
@@ -26,7 +26,6 @@ MEDIA_TYPES = (
     "application/vnd.visio",
     "application/vnd.ms-works",
     "application/vnd.ms-project",
-    "application/vnd.wordperfect",
     "application/vnd.lotus-1-2-3",
     "application/vnd.quattro-pro",
 )
@@ -36,14 +35,11 @@ ERRORS = _ole.ERRORS
 _WIDE = re.compile(rb"(?:[\t\n\r\x20-\x7e\xa0-\xff]\x00|[\x10-\x26]\x20|\xac\x20){4,}")
 _NARROW = re.compile(rb"[\t\n\r\x20-\x7e\x80-\xff]{4,}")
 _WORDY = re.compile(r"[A-Za-z\d£€@.,:;/'()\s\u2013-\u201d-]")
-_WORDPERFECT_SPACES = bytes.maketrans(b"\x80\xa9\x0c", b" -\n")  # its own space, hyphen, page
 
 
 def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
     """Read what looks like text, in the order of the file."""
     data = blob.read(limits.max_bytes)
-    if media_type == "application/vnd.wordperfect":
-        data = data.translate(_WORDPERFECT_SPACES)
     lines = list(dict.fromkeys(line for part in _parts(data) for line in runs(part)))
     message = "its layout is not known here; what looks like text was read, some may be missing"
     document = Document(media_type, Status.PARTLY_READ, message, properties=_ole.properties(data))

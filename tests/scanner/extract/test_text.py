@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -225,6 +227,27 @@ def test_what_is_not_read_is_named_with_what_to_do(data: bytes, words: str) -> N
     document = read("file", data)
     assert document.status is Status.UNSUPPORTED
     assert words in document.error
+
+
+def wordperfect(major: int, body: bytes, key: int = 0) -> bytes:
+    return b"\xffWPC" + struct.pack("<IBBBBH", 16, 1, 10, major, 0, key) + bytes(2) + body
+
+
+def test_wordperfect_without_its_codes_and_what_was_deleted() -> None:
+    six = b"Mrs\x80Aldous\xcc" + b"\xdd\x0a\x08\x00junk" + b"\xf0\x0b\x04\xf0"
+    six += (
+        b"85\xf1\x00\x7f\x02\xf1gone\xf1\x01\x7f\x02\xf1\xd0\x01\x06\x00\x00\xd0Si\xf0\x1d\x01\xf0n"
+    )
+    document = read("a.wpd", wordperfect(2, six))
+    assert (document.status, text(document)) == (Status.READ, "Mrs Aldous\n£85 Siân")
+    five = b"Mrs Aldous\nwell\xa9known\xd0\x01\x06\x00ab\x06\x00\x01\xd0 Si\xc0\x1d\x01\xc0n"
+    assert text(read("a.wp", wordperfect(0, five))) == "Mrs Aldous\nwell-known Siân"
+    assert read("a.wpd", wordperfect(2, six, key=7)).status is Status.ENCRYPTED
+
+
+@given(st.binary(max_size=200), st.sampled_from([0, 2]))
+def test_any_wordperfect_file_is_a_document(rest: bytes, major: int) -> None:
+    assert read("a.wpd", wordperfect(major, rest)).status is Status.READ
 
 
 def test_pictures_need_ocr() -> None:
