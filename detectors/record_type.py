@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from detectors.blank_forms import is_blank_form
 from detectors.model import RecordType
 from detectors.phrases import PhraseBook, words_of
-from detectors.record_zones import HEAD_CHARACTERS, Lines, Place, places
+from detectors.record_wording import NO_RECORD, Wording
+from detectors.record_zones import HEAD_CHARACTERS, Lines, Place, places, spaced
 from detectors.retention_rule import RetentionChooser
 
 if TYPE_CHECKING:
@@ -42,8 +43,12 @@ _WORDS = {
     "header": "column",
     "folder": "folder",
     "body": "text",
+    "wording": "wording",
 }
 _MOST_REASONS = 6
+_AS_WORDED = "like other such records"
+_LIKE = 0.08
+_WORDED_CLEARLY = 0.55
 _MESSAGE_RULE = "email_unfiled"
 _CHAT = re.compile(r"whats\s?app|chat export|\bteams chat\b", re.IGNORECASE)
 _CHAT_RULE = "chat_message"
@@ -112,6 +117,9 @@ class RecordTypeClassifier:
             for type_id, entry in self._types.items()
             for pattern in entry.get("layouts", ())
         ]
+        self._wording = Wording(
+            {**self._types, NO_RECORD: spec["not_records"]}, rules.yaml("record_examples.yaml")
+        )
         self._short = _abbreviations(described) - frozenset(spec["only_capitals"])
         self._head_tail = frozenset(spec["head_tail"])
         self._head_start = frozenset(spec["head_start"])
@@ -150,7 +158,8 @@ class RecordTypeClassifier:
         """Tell whether it is named, or has two cues or more that weigh enough for its length."""
         if found.named:
             return total >= self._threshold
-        return total >= needed and len(found.worth) >= 2
+        worded = found.worth.get(_AS_WORDED, 0.0) >= _WORDED_CLEARLY * self._weights["wording"]
+        return total >= needed and (worded or len(found.worth) >= 2)
 
     def _gather(self, subject: Subject, headers: Sequence[Sequence[str]]) -> dict[str, _Evidence]:
         evidence: dict[str, _Evidence] = defaultdict(_Evidence)
@@ -162,10 +171,26 @@ class RecordTypeClassifier:
             if place.zone == "folder":
                 groups.update(group for p in self._groups.find(place.text) for group in p.labels)
         self._match_patterns(subject.text, evidence)
+        self._compare_words(subject, headers, evidence)
         for type_id, found in evidence.items():
             if type_id and found.worth and self._types[type_id]["group"] in groups:
                 found.add("kind of folder", self._weights["group"], "folder", names_it=False)
         return evidence
+
+    def _compare_words(
+        self,
+        subject: Subject,
+        headers: Sequence[Sequence[str]],
+        evidence: dict[str, _Evidence],
+    ) -> None:
+        """Let the wording count as one more cue, whatever phrases were found."""
+        cells = " ".join(cell for row in headers for cell in row)
+        text = " ".join([*subject.names[-1:], subject.text, cells])
+        for kind, share in self._wording.likeness(spaced(text)).items():
+            if share >= _LIKE:
+                type_id = _NO_RECORD if kind == NO_RECORD else kind
+                worth = self._weights["wording"] * share
+                evidence[type_id].add(_AS_WORDED, worth, "wording", names_it=False)
 
     def _in_capitals(self, name: str) -> str:
         """Write abbreviations as such: people call files "dnar list" and "mca finances"."""
