@@ -21,10 +21,11 @@ from terminal.tables import scan_summary
 from terminal.words import count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from inventory.stock import AssetCount, Stock
+    from inventory.stock import Stock
+    from inventory.summary import Summary
     from terminal.progress import BarProgress, LineProgress
     from terminal.run import Request
 
@@ -41,7 +42,7 @@ class Output:
 
     progress: bool = True
     as_json: bool = False
-    fail_on: Collection[str] = ()
+    fail_on: frozenset[str] = frozenset()
 
 
 def run_scans(request: Request, output: Output) -> ExitCode:
@@ -61,14 +62,16 @@ def run_scans(request: Request, output: Output) -> ExitCode:
         with stoppable(run.stop, messages), _observer(messages, shown=output.progress) as observer:
             run.run(LogObserver(observer))
         stock = run.take_stock(request.as_of)
-        _log(run, stock, time.monotonic() - began)
-        _report(request, run, stock, time.monotonic() - began, as_json=output.as_json)
-    return _outcome(request, run, stock, output, messages)
+        summary = summarise(run.inventory, *run.names)
+        seconds = time.monotonic() - began
+        _log(run, stock, seconds)
+        _report(request, run, stock, summary, seconds, as_json=output.as_json)
+    troubles = attention(stock, summary)
+    return _outcome(request, run, [troubles[name] for name in output.fail_on & troubles.keys()])
 
 
-def _outcome(
-    request: Request, run: ScanRun, stock: Stock, output: Output, messages: Console
-) -> ExitCode:
+def _outcome(request: Request, run: ScanRun, troubles: Sequence[str]) -> ExitCode:
+    messages = Console(stderr=True, soft_wrap=True)
     for trouble in run.unreachable:
         messages.print(trouble, markup=False)
     if request.pace.over and run.tally.interrupted:
@@ -78,24 +81,23 @@ def _outcome(
         return ExitCode.ENDED_EARLY
     if run.unreachable:
         return ExitCode.ENDED_EARLY
-    found = [words for name, words in attention(stock).items() if name in output.fail_on]
-    for words in found:
+    for words in troubles:
         messages.print(words, markup=False, style="bold red")
-    return ExitCode.ATTENTION if found else ExitCode.DONE
+    return ExitCode.ATTENTION if troubles else ExitCode.DONE
 
 
-def attention(stock: Stock) -> dict[str, str]:
+def attention(stock: Stock, summary: Summary) -> dict[str, str]:
     """Say what needs attention: by `exposure`, `overdue` and `unread`, each only where it does."""
-    counts: Mapping[str, tuple[Callable[[AssetCount], int], str]] = {
-        "exposure": (lambda asset: asset.open_personal, "with personal data open to everyone"),
-        "overdue": (lambda asset: asset.overdue, "past the retention period"),
-        "unread": (lambda asset: asset.unread, "not fully examined"),
+    assets = stock.assets.values()
+    totals = {
+        "exposure": (sum(a.open_personal for a in assets), "with personal data open to everyone"),
+        "overdue": (sum(a.overdue for a in assets), "past the retention period"),
+        "unread": (summary.coverage.unexamined, "not fully examined"),
     }
-    totals = {name: sum(map(number, stock.assets.values())) for name, (number, _) in counts.items()}
     return {
-        name: f"{count(totals[name], 'document')} {words}"
-        for name, (_, words) in counts.items()
-        if totals[name]
+        name: f"{count(number, 'document')} {words}"
+        for name, (number, words) in totals.items()
+        if number
     }
 
 
@@ -113,8 +115,15 @@ def _log(run: ScanRun, stock: Stock, seconds: float) -> None:
     LOG.info("scan ended", extra={"fields": fields})
 
 
-def _report(request: Request, run: ScanRun, stock: Stock, seconds: float, *, as_json: bool) -> None:
-    summary = summarise(run.inventory, *run.names)
+def _report(
+    request: Request,
+    run: ScanRun,
+    stock: Stock,
+    summary: Summary,
+    seconds: float,
+    *,
+    as_json: bool,
+) -> None:
     statuses = dict(stock.statuses)
     if as_json:
         document: dict[str, object] = {"summary": asdict(summary), "scan": asdict(run.tally)}
@@ -125,7 +134,7 @@ def _report(request: Request, run: ScanRun, stock: Stock, seconds: float, *, as_
     console = Console()
     console.print(scan_summary(summary, run.tally, statuses, seconds))
     console.print(Text(f"\nInventory: {request.db}"))
-    console.print(Text(_next_steps(request.db, overdue="overdue" in attention(stock))))
+    console.print(Text(_next_steps(request.db, overdue="overdue" in attention(stock, summary))))
     reminder = approval_of(run.inventory).reminder(request.as_of)
     if reminder:
         console.print(Text(reminder, style="yellow"))

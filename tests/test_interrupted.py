@@ -102,7 +102,7 @@ def kill_at_random(tmp_path: Path, *, files: int, moments: int) -> None:
         process = scanning(share, db, temporary)
         time.sleep(chance.uniform(0.1, usual))
         kill_something(process, chance)
-        if process.poll() is None and chance.random() < 0.5:
+        if process.poll() is None and chance.random() < 0.25:
             process.wait()  # only a worker was killed: let the scan end
         process.kill()
         process.wait()
