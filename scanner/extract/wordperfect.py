@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scanner.document import Blob, Limits
 
 MEDIA_TYPES = ("application/vnd.wordperfect",)
+ERRORS = salvage.ERRORS
 
 _MAGIC = b"\xffWPC"
 _START, _MAJOR, _KEY = 4, 10, 12  # places in the file's head
