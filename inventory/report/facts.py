@@ -13,7 +13,7 @@ from inventory.exports import asset_names
 from inventory.judged import judged_documents
 from inventory.report.documents import DocumentTable, Flag, Line
 from inventory.report.people import note_people, people_in
-from inventory.report.treemap import choose_cells
+from inventory.report.treemap import address, choose_cells
 from inventory.retention import RetentionStatus
 
 if TYPE_CHECKING:
@@ -256,7 +256,7 @@ class _Counting:
             tally.same += content in self._at_home
 
     def _address(self, source: str, location: str) -> str:
-        return f"{source.rstrip('/')}/{location}".rstrip("/") if self._several else location
+        return address(source if self._several else "", location)
 
     def _risk(self, entry: Judged) -> int:
         """Rank a document: 3 is sensitive and open, 2 open or kept too long, 1 personal."""

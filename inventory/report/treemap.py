@@ -47,7 +47,7 @@ class Cell:
     @property
     def place(self) -> str:
         """How the table of documents calls the folder."""
-        return f"{self.source.rstrip('/')}/{self.folder}".rstrip("/")
+        return address(self.source, self.folder)
 
     @property
     def risk(self) -> int:
@@ -59,6 +59,11 @@ class Cell:
         """Whether that risk is common in it rather than an exception."""
         personal = sum(number for level, number in self.levels.items() if level)
         return self.levels[self.risk] >= _MANY * personal
+
+
+def address(source: str, folder: str) -> str:
+    """Name a folder; `source` is "" where there is only one scanned root."""
+    return f"{source.rstrip('/')}/{folder}".rstrip("/") if source else folder
 
 
 class Box(NamedTuple):
