@@ -199,3 +199,15 @@ def test_xps_lines_and_visio_shapes() -> None:
     shapes = '<Page xmlns="x"><Shapes><Shape><Text>Mrs <cp/>Aldous</Text></Shape></Shapes></Page>'
     drawing = {"[Content_Types].xml": "<a/>", "visio/pages/page1.xml": shapes}
     assert text(read("a.vsdx", package(drawing))) == "Mrs Aldous"
+
+
+def test_words_that_a_metafile_draws() -> None:
+    def words(text: str, baseline: int) -> bytes:
+        raw = text.encode("utf-16-le")
+        body = bytes(28) + struct.pack("<iiII", 0, baseline, len(text), 52) + raw
+        return struct.pack("<II", 84, 8 + len(body)) + body
+
+    head = struct.pack("<II", 1, 88) + bytes(32) + b" EMF" + bytes(44)
+    data = head + words("Mrs ", 10) + words("Aldous", 10) + words("Room 4", 90)
+    assert text(read("a.emf", data)) == "Mrs Aldous\nRoom 4"
+    assert read("a.emf", data[:-30]).status is Status.READ
