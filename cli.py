@@ -30,6 +30,7 @@ from terminal.options import (
 )
 from terminal.register_commands import register
 from terminal.scan_commands import scan, watch
+from terminal.schedule_commands import schedule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -239,7 +240,7 @@ def doctor(db: Path | None) -> None:
     sys.exit(int(ExitCode.DONE if sound else ExitCode.ATTENTION))
 
 
-for _command in (scan, watch, register, disposal):
+for _command in (scan, watch, schedule, register, disposal):
     main_group.add_command(_command)
 
 

@@ -177,7 +177,8 @@ class Scan:
     def _skeleton(self) -> Skeleton:
         from scanner.skeleton import Skeleton  # noqa: PLC0415 - the classifier is for this only
 
-        return Skeleton(Rules(self._order.settings.rules), self._order.rules_version)
+        settings = self._order.settings
+        return Skeleton(Rules(settings.rules), settings.provider, self._order.rules_version)
 
     def _rows(
         self, item: Item, outcome: tuple[DocumentRecord, ...] | Failure
