@@ -38,7 +38,8 @@ class FiledUnder:
     """
 
     def __init__(self, rules: Rules) -> None:
-        groups = rules.yaml("record_types.yaml")["groups"]
+        spec = rules.yaml("record_types.yaml")
+        groups = spec["groups"]
         self._people = PhraseBook(
             (phrase, "") for group in ("resident", "staff") for phrase in groups[group]
         )
@@ -51,6 +52,13 @@ class FiledUnder:
                 *rules.yaml("subjects.yaml")["people_folders"],
                 *(phrase for phrases in groups.values() for phrase in phrases),
             }
+        )
+        self._of_records = frozenset(
+            word
+            for entry in spec["types"].values()
+            for kind in ("titles", "names", "folders", "cues", "columns")
+            for phrase in entry.get(kind, ())
+            for word in phrase.lower().split()
         )
         self._status = PhraseBook(
             (word, "") for word in rules.yaml("subjects.yaml")["folder_status"]
@@ -100,7 +108,11 @@ class FiledUnder:
 
     def _stands_alone(self, word: str, known: int) -> bool:
         """Tell a surname from a word such as "Handovers" where no initial shows the way."""
-        if known & (Kind.WORD | Kind.GIVEN | Kind.PLACE_HEAD) or len(word) < _SHORTEST_ALONE:
+        if (
+            word in self._of_records
+            or known & (Kind.WORD | Kind.GIVEN | Kind.PLACE_HEAD)
+            or len(word) < _SHORTEST_ALONE
+        ):
             return False
         plural = word.endswith("s") and not known & Kind.SURNAME
         return not plural and not any(True for _ in self._status.find(word))

@@ -48,6 +48,7 @@ _WORDS = {
 _MOST_REASONS = 6
 _AS_WORDED = "like other such records"
 _LIKE = 0.08
+_EXPECTED = 4.0
 _WORDED_CLEARLY = 0.55
 _MESSAGE_RULE = "email_unfiled"
 _CHAT = re.compile(r"whats\s?app|chat export|\bteams chat\b", re.IGNORECASE)
@@ -120,6 +121,7 @@ class RecordTypeClassifier:
         self._wording = Wording(
             {**self._types, NO_RECORD: spec["not_records"]}, rules.yaml("record_examples.yaml")
         )
+        self._groups_of = {key: str(entry["group"]) for key, entry in self._types.items()}
         self._short = _abbreviations(described) - frozenset(spec["only_capitals"])
         self._head_tail = frozenset(spec["head_tail"])
         self._head_start = frozenset(spec["head_start"])
@@ -171,7 +173,7 @@ class RecordTypeClassifier:
             if place.zone == "folder":
                 groups.update(group for p in self._groups.find(place.text) for group in p.labels)
         self._match_patterns(subject.text, evidence)
-        self._compare_words(subject, headers, evidence)
+        self._compare_words(subject, headers, groups, evidence)
         for type_id, found in evidence.items():
             if type_id and found.worth and self._types[type_id]["group"] in groups:
                 found.add("kind of folder", self._weights["group"], "folder", names_it=False)
@@ -181,12 +183,18 @@ class RecordTypeClassifier:
         self,
         subject: Subject,
         headers: Sequence[Sequence[str]],
+        groups: set[str],
         evidence: dict[str, _Evidence],
     ) -> None:
-        """Let the wording count as one more cue, whatever phrases were found."""
+        """Let the wording count as one more cue; what the folders say weighs in."""
         cells = " ".join(cell for row in headers for cell in row)
         text = " ".join([*subject.names[-1:], subject.text, cells])
-        for kind, share in self._wording.likeness(spaced(text)).items():
+        shares = self._wording.likeness(spaced(text))
+        usual = {k: _EXPECTED if self._groups_of.get(k) in groups else 1.0 for k in shares}
+        known = sum(shares.values())
+        scale = known / max(sum(share * usual[k] for k, share in shares.items()), 1e-9)
+        for kind, plain in shares.items():
+            share = plain * usual[kind] * scale
             if share >= _LIKE:
                 type_id = _NO_RECORD if kind == NO_RECORD else kind
                 worth = self._weights["wording"] * share
