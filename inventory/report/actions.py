@@ -301,16 +301,18 @@ def _ran_out(tally: Tally) -> str:
 
 
 def _where(tally: Tally) -> str:
-    """Say how many documents, and name the folder that most of them are in."""
+    """Say how many documents, and name the folder that at least half of them are in."""
     place, most = tally.places.most_common(1)[0]
     number = count(tally.number, "document")
-    if not place:
-        return number
-    return f"{number} in {place}" if most == tally.number else f"{number} ({most:,} in {place})"
+    if most == tally.number:
+        return f"{number} in {place}" if place else number
+    if 2 * most >= tally.number and place:
+        return f"{number} ({most:,} in {place})"
+    return f"{number} in {count(len(tally.places), 'folder')}"
 
 
 def _examples(places: Sequence[str]) -> str:
     named = [place or "the top folder" for place in places]
     if len(named) <= _NAMED:
         return listed(named)
-    return f"{', '.join(named[:_NAMED])} and {len(named) - _NAMED:,} more folders"
+    return f"{', '.join(named[:_NAMED])} and {count(len(named) - _NAMED, 'more folder')}"

@@ -141,7 +141,7 @@
     head.append(button, make("span", "one sub", word("folder", row)));
     const code = word("status", row), due = word("due", row), unread = word("read", row);
     const open = (data.flags[row] & OPEN) !== 0 && (data.flags[row] & PERSONAL) !== 0;
-    const kept = cell("", make("span", `one ${code}`, status(row)));
+    const kept = cell("", make("span", `${due ? "one" : "line"} ${code}`, status(row)));
     if (due) kept.append(make("span", "one sub", date(due, "short")));
     const type = cell("", make("span", unread ? "one" : "line", word("type", row)));
     if (unread) type.append(make("span", "one sub", labels.reads[unread] ?? unread));
