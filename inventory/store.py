@@ -124,6 +124,22 @@ class Inventory:
             connection.execute("DELETE FROM meta WHERE name = ?", [name])
             connection.execute("INSERT INTO meta VALUES (?, ?)", [name, stamp + text])
 
+    def noted(self, name: str) -> str | None:
+        """Give what was noted under a name, or None."""
+        return self._meta(f"note {name}")
+
+    def note(self, name: str, text: str) -> None:
+        """Note something under a name, in place of what was noted before."""
+        with self.writing(facts=False) as connection:
+            connection.execute("DELETE FROM meta WHERE name = ?", [f"note {name}"])
+            connection.execute("INSERT INTO meta VALUES (?, ?)", [f"note {name}", text])
+
+    def last_scan(self) -> int:
+        """Give the number of the last scan that finished; 0 where none did."""
+        with self.reading() as connection:
+            query = "SELECT coalesce(max(id), 0) FROM scans WHERE state = 'finished'"
+            return int(connection.execute(query).fetchall()[0][0])
+
     @contextlib.contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Open for one short read.

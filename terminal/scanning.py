@@ -63,6 +63,8 @@ def run_scans(request: Request, output: Output) -> ExitCode:
             run.run(LogObserver(observer))
         stock = run.take_stock(request.as_of)
         summary = summarise(run.inventory, *run.names)
+        if not run.tally.interrupted:
+            _notify(request, run, stock, messages)
         seconds = time.monotonic() - began
         _log(run, stock, seconds)
         _report(request, run, stock, summary, seconds, as_json=output.as_json)
@@ -99,6 +101,21 @@ def attention(stock: Stock, summary: Summary) -> dict[str, str]:
         for name, (number, words) in totals.items()
         if number
     }
+
+
+def _notify(request: Request, run: ScanRun, stock: Stock, messages: Console) -> None:
+    """Tell what is new where that is asked for; a mail server that is down stops no scan."""
+    settings = request.settings.notify
+    if settings.mail is None and not settings.webhook:
+        return
+    from terminal.notifying import NotifyError, notify  # noqa: PLC0415 - loads mail and network
+
+    try:
+        number = notify(run.inventory, settings, stock)
+        LOG.info("told what is new", extra={"fields": {"changes": number}})
+    except NotifyError as error:
+        messages.print(f"stocktake: {error}", markup=False)
+        LOG.error("nobody told", extra={"fields": {"reason": str(error)}})
 
 
 def _observer(console: Console, *, shown: bool) -> BarProgress | LineProgress | SilentObserver:
