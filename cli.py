@@ -31,6 +31,7 @@ from terminal.options import (
 from terminal.register_commands import register
 from terminal.scan_commands import scan, watch
 from terminal.schedule_commands import schedule
+from terminal.suppress_commands import suppress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -240,7 +241,7 @@ def doctor(db: Path | None) -> None:
     sys.exit(int(ExitCode.DONE if sound else ExitCode.ATTENTION))
 
 
-for _command in (scan, watch, schedule, register, disposal):
+for _command in (scan, watch, schedule, register, disposal, suppress):
     main_group.add_command(_command)
 
 

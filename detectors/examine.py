@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -46,6 +47,14 @@ _IN_NAME = "file or folder name"
 _SAMPLE = "Mrs Edith Hartley, NHS No 999 123 4578, has asthma."
 
 
+Keep = Callable[["Finding | ValueFinding"], bool]
+"""Tells findings that count from others."""
+
+
+def _keep_all(_: Finding | ValueFinding) -> bool:
+    return True
+
+
 class Examiner:
     """Examines documents one after the other, with everything expensive already loaded.
 
@@ -80,22 +89,28 @@ class Examiner:
         """Give findings of any score, for a person who asks why one was not reported."""
         return self._detector.find_all(text)
 
-    def examine(self, subject: Subject) -> Examination:
-        """Say everything there is to say about a document."""
+    def examine(self, subject: Subject, keep: Keep = _keep_all) -> Examination:
+        """Say everything there is to say about a document.
+
+        Args:
+            subject: the document.
+            keep: False for a finding that a person has said is no personal data here.
+        """
         tables = [
             profile(table, self.find, self._rules, self._detector.threshold)
             for table in subject.tables
         ]
         headers = [table.headers for table in tables]
-        found = self._detector.find(subject.text)
-        filed = self._filed.find(subject.names[:-1])
-        named = [*filed, *self._in_names(subject)]
+        found = list(filter(keep, self._detector.find(subject.text)))
+        filed = list(filter(keep, self._filed.find(subject.names[:-1])))
+        named = [*filed, *filter(keep, self._in_names(subject))]
         verdict = self._classifier.classify(_with_samples(subject, tables), headers)
-        found = _by_position(found, self._special(subject.text, found, verdict, named))
+        special = self._special(subject.text, found, verdict, named)
+        found = _by_position(found, filter(keep, special))
         in_tables = [
-            *(value for table in tables for value in table.findings),
-            *self._in_headers(tables),
-            *self._special_in_tables(subject, tables, verdict),
+            *filter(keep, (value for table in tables for value in table.findings)),
+            *filter(keep, self._in_headers(tables)),
+            *filter(keep, self._special_in_tables(subject, tables, verdict)),
         ]
         values = [*_values(found, subject), *in_tables]
         personal = self._personal.is_personal(

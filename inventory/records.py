@@ -103,3 +103,18 @@ class DocumentRecord:
     findings: tuple[FindingRecord, ...] = ()
     clocks: tuple[ClockRecord, ...] = ()
     mail_domains: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """What a person has said is not personal data here.
+
+    Attributes:
+        digests: keyed digests of values.
+        recognisers: names of recognisers.
+        paths: glob patterns on the paths of documents.
+    """
+
+    digests: frozenset[str] = frozenset()
+    recognisers: frozenset[str] = frozenset()
+    paths: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from config.errors import UserError
 from config.rules import Rules
+from inventory.records import Ignored
 from scanner.scratch import use
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class WorkOrder:
         rules_version: stamped on every row, so that changed rules make rows stale.
         scratch: folder for temporary files, or None for the system's.
         passwords: tried on what is protected with one.
+        ignored: what a person has said is not personal data here.
     """
 
     settings: Settings
@@ -40,6 +42,7 @@ class WorkOrder:
     rules_version: str
     scratch: Path | None = None
     passwords: tuple[str, ...] = field(default=(), repr=False)
+    ignored: Ignored = field(default_factory=Ignored)
 
 
 class ReaderBugError(Exception):

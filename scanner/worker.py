@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import hashlib
 import time
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from detectors import tables
 from detectors.examine import examiner_for
 from detectors.masking import Digester
-from detectors.model import Subject
+from detectors.model import Examination, Subject
 from scanner.document import Blob, Document, Limits, Status, UnreadableError
 from scanner.extract import extract
 from scanner.identify import identify
@@ -19,6 +20,7 @@ from scanner.rows import Place, RowMaker, unread_row
 
 if TYPE_CHECKING:
     from connectors.item import Item
+    from detectors.model import Finding, ValueFinding
     from inventory.records import DocumentRecord
     from scanner.document import Block, Child
     from scanner.tasks import WorkOrder
@@ -48,7 +50,9 @@ class Worker:
             passwords=order.passwords,
         )
         self._examiner = examiner_for(settings)
-        self._rows = RowMaker(Digester(order.key), order.rules_version)
+        self._digester = Digester(order.key)
+        self._rows = RowMaker(self._digester, order.rules_version)
+        self._ignored = order.ignored
 
     def examine(self, item: Item, seconds: float) -> tuple[DocumentRecord, ...]:
         """Open one item and everything inside it.
@@ -69,7 +73,9 @@ class Worker:
         """Add the row of one blob, and the rows of what is inside it."""
         try:
             document, content_hash = self._extract(visit, blob)
-            examination = self._examiner.examine(subject_of(document, place))
+            examination = self._examiner.examine(subject_of(document, place), self._counts)
+            if any(fnmatch.fnmatchcase(place.path, path) for path in self._ignored.paths):
+                examination = _about_nobody(examination)
             row = self._rows.read(
                 visit.item,
                 place,
@@ -90,6 +96,15 @@ class Worker:
         trouble = self._expand(visit, document, place)
         if trouble and document.status is Status.READ:
             visit.rows[position] = replace(row, status=str(Status.PARTLY_READ), error=trouble)
+
+    def _counts(self, finding: Finding | ValueFinding) -> bool:
+        """Tell a finding from one that a person has said is no personal data here."""
+        if finding.recogniser in self._ignored.recognisers:
+            return False
+        if not self._ignored.digests:
+            return True
+        digest = self._digester.digest(finding.entity, finding.value)
+        return digest not in self._ignored.digests
 
     def _extract(self, visit: _Visit, blob: Blob) -> tuple[Document, str]:
         """Read a blob; gives the document and the SHA-256 of the bytes."""
@@ -137,6 +152,11 @@ class Worker:
             visit.rows.append(unread_row(visit.item, place, child.status, child.error))
         else:
             self._open(visit, child.blob, place, child.modified)
+
+
+def _about_nobody(examination: Examination) -> Examination:
+    """Leave the kind of record and drop what is said of people."""
+    return Examination(record_type=examination.record_type, sampled=examination.sampled)
 
 
 def _content_hash(blob: Blob) -> str:

@@ -15,6 +15,7 @@ from config.key import installation_key, key_check
 from connectors.file_share import FileShare, SourceError, printable
 from inventory.claim import claim_file, claimed
 from inventory.store import Inventory
+from inventory.suppressions import ignored
 from scanner.pace import Pace
 from scanner.plan import Choice
 from scanner.progress import ScanTally
@@ -137,7 +138,11 @@ class ScanRun:
         if source.rules:
             settings = settings.model_copy(update={"rules": source.rules})
         order = WorkOrder(
-            settings, self._key, rules_version(settings, request.program), self._scratch
+            settings,
+            self._key,
+            rules_version(settings, request.program),
+            self._scratch,
+            ignored=ignored(self.inventory),
         )
         scan = Scan(
             share,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from inventory.edits import Problem
     from inventory.exports import Found, RetentionRow
     from inventory.summary import Coverage, Summary
+    from inventory.suppressions import Suppression
     from scanner.progress import ScanTally
 
 _STATUS_STYLES = {
@@ -170,6 +171,18 @@ def plain_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
         table.add_column(header, overflow="fold")
     for row in rows:
         table.add_row(*map(escape, row))
+    return table
+
+
+def suppression_table(entries: Sequence[Suppression]) -> Table:
+    """Show what is suppressed, by whom and why."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for header in ("No", "Kind", "What", "Why", "Said by", "On"):
+        table.add_column(header, overflow="fold")
+    for entry in entries:
+        said = f"{entry.said:%d/%m/%Y}"
+        words = (str(entry.id), str(entry.kind), entry.shown, entry.reason, entry.person, said)
+        table.add_row(*map(escape, words))
     return table
 
 

@@ -1,0 +1,136 @@
+"""The commands of `stocktake suppress`."""
+
+# ruff: noqa: D301 - click: \b in help
+
+from __future__ import annotations
+
+import getpass
+from typing import TYPE_CHECKING
+
+import click
+
+from config.errors import UserError
+from terminal.options import db_option, open_inventory
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_reason_option = click.option("--reason", default="", help="Why, for whoever reads the list.")
+
+
+class NoSuchSuppressionError(UserError):
+    """A number was named that no suppression has."""
+
+
+@click.group()
+def suppress() -> None:
+    """Say that something is not personal data here; remembered, shown and undoable.
+
+    Values are remembered by digest, never as they are. The next scan opens the files concerned
+    again and judges them anew.
+    """
+
+
+@suppress.command("value")
+@click.argument("value")
+@_reason_option
+@db_option
+def suppress_value(value: str, reason: str, db: Path | None) -> None:
+    """Leave out one name, number, address or e-mail address, in any spelling.
+
+    \b
+    Example:
+      stocktake suppress value "01632 960100" --reason "our switchboard"
+    """
+    from config.key import installation_key, key_check  # noqa: PLC0415
+    from detectors.masking import Digester, mask  # noqa: PLC0415
+    from inventory.suppressions import Kind  # noqa: PLC0415
+
+    key = installation_key()
+    open_inventory(db).check_key(key_check(key))
+    shown = mask("PERSON", value)
+    _remember(db, Kind.VALUE, shown, Digester(key).digests(value), reason)
+
+
+@suppress.command("path")
+@click.argument("pattern")
+@_reason_option
+@db_option
+def suppress_path(pattern: str, reason: str, db: Path | None) -> None:
+    """Say that documents below a path are about nobody (`*` matches anything).
+
+    \b
+    Example:
+      stocktake suppress path "Training/*" --reason "invented cases"
+    """
+    from inventory.suppressions import Kind  # noqa: PLC0415
+
+    _remember(db, Kind.PATH, pattern, [], reason)
+
+
+@suppress.command("recogniser")
+@click.argument("name")
+@_reason_option
+@db_option
+def suppress_recogniser(name: str, reason: str, db: Path | None) -> None:
+    """Leave out what one recogniser finds; 'stocktake inspect' and findings.csv name them.
+
+    \b
+    Example:
+      stocktake suppress recogniser UkVehicleRegistrationRecogniser
+    """
+    from inventory.suppressions import Kind  # noqa: PLC0415
+
+    _remember(db, Kind.RECOGNISER, name, [], reason)
+
+
+@suppress.command("list")
+@db_option
+def suppress_list(db: Path | None) -> None:
+    """Show what is suppressed, by whom and why.
+
+    \b
+    Example:
+      stocktake suppress list
+    """
+    from rich.console import Console  # noqa: PLC0415
+
+    from inventory.suppressions import suppressions  # noqa: PLC0415
+    from terminal.tables import suppression_table  # noqa: PLC0415
+
+    Console().print(suppression_table(suppressions(open_inventory(db))))
+
+
+@suppress.command("undo")
+@click.argument("number", type=int)
+@db_option
+def suppress_undo(number: int, db: Path | None) -> None:
+    """Take a suppression back, by its number in the list.
+
+    \b
+    Example:
+      stocktake suppress undo 3
+    """
+    from inventory.suppressions import undo  # noqa: PLC0415
+
+    if undo(open_inventory(db), number) is None:
+        raise NoSuchSuppressionError(
+            f"there is no suppression {number}; 'stocktake suppress list' shows those there are"
+        )
+    click.echo("Undone; the next scan opens the files concerned again.")
+
+
+def _remember(db: Path | None, kind: str, shown: str, digests: list[str], reason: str) -> None:
+    from inventory.suppressions import Kind, suppress  # noqa: PLC0415
+
+    inventory = open_inventory(db)
+    inventory.create_if_missing()
+    files = suppress(
+        inventory,
+        Kind(kind),
+        shown,
+        digests=digests,
+        reason=reason,
+        person=getpass.getuser(),
+    )
+    click.echo(f"Remembered; the next scan opens {files:,} files again and judges them anew.")
