@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 BY_HAND = ""
 _DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y")
 _LONGEST = 4_000
+_SPREADSHEET_ERRORS = frozenset(
+    ["#VALUE!", "#REF!", "#NAME?", "#DIV/0!", "#N/A", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,8 @@ def checked(column: Column, text: str) -> str:
         raise ValueError(f"is longer than {_LONGEST:,} characters")
     if not text:
         return ""
+    if text in _SPREADSHEET_ERRORS:
+        raise ValueError(f"'{text}' is an error of the spreadsheet")
     if column.choices:
         choice = next((c for c in column.choices if c.lower() == text.lower()), None)
         if choice is None:

@@ -12,7 +12,7 @@ from inventory.exports import asset_names
 from inventory.judged import judged_documents
 from inventory.retention import RetentionStatus
 from inventory.tables import replacing
-from inventory.worksheets import Heading, fill_sheet, offer_choices, put, write_head
+from inventory.worksheets import Heading, fill_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -93,14 +93,16 @@ def write_workbook(
 
 def _fill(sheet: Worksheet, register: Register) -> None:
     """Write a sheet that people correct; who filled a cell shows in its colour."""
-    headings = [Heading(column.header, column.width, column.choices) for column in register.columns]
-    write_head(sheet, headings)
-    for position, column in enumerate(register.columns, start=1):
-        for line, row in enumerate(register.rows, start=2):
-            confirmed = (str(row["id"]), column.key) in register.confirmed
-            fill = _CONFIRMED if confirmed else _FILLS.get(column.filled)
-            put(sheet, line, position, row.get(column.key), fill)
-    offer_choices(sheet, headings, last=max(len(register.rows) + 1, 2))
+    columns = register.columns
+
+    def fill_of(row: int, column: int) -> PatternFill | None:
+        number, key = str(register.rows[row]["id"]), columns[column].key
+        said = (number, key) in register.confirmed
+        return _CONFIRMED if said else _FILLS.get(columns[column].filled)
+
+    headings = [Heading(column.header, column.width, column.choices) for column in columns]
+    rows = ([row.get(column.key) for column in columns] for row in register.rows)
+    fill_sheet(sheet, headings, rows, fill_of)
 
 
 def _assessments(register: Register, wording: Mapping[str, Any]) -> list[Sequence[Value]]:

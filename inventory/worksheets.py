@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from math import ceil
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from inventory.database import InventoryError
 from inventory.tables import Format, csv_cell, replacing, write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from openpyxl.worksheet.worksheet import Worksheet
@@ -23,9 +26,18 @@ if TYPE_CHECKING:
     from inventory.tables import Value
 
 _HEAD = PatternFill("solid", fgColor="1F4E78")
-_HEAD_FONT = Font(bold=True, color="FFFFFF")
-_WRAP = Alignment(wrap_text=True, vertical="top")
+_HEAD_FONT = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
+_HEAD_ALIGNMENT = Alignment(wrap_text=True, vertical="center")
+_THIN = Side("thin", color="D0D0D0")
+_LINES = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_FOLD_LOSS = 1.05  # lines break at words, so they are not quite filled
+_LINE_HEIGHT = 13.0  # points
+_MOST_LINES = 24
+_WRAP = Alignment(wrap_text=True, vertical="top", horizontal="left")
 _CELL_LIMIT = 32_000
+_TEXT = "@"
+_DAY = "DD/MM/YYYY"
+_PAGE_WIDTH = 260  # characters that are still read with ease across a sheet of A3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,10 @@ class Heading:
 
 
 def fill_sheet(
-    sheet: Worksheet, headings: Sequence[Heading], rows: Iterable[Sequence[Value]]
+    sheet: Worksheet,
+    headings: Sequence[Heading],
+    rows: Iterable[Sequence[Value]],
+    fill_of: Callable[[int, int], PatternFill | None] | None = None,
 ) -> None:
     """Write headers and rows.
 
@@ -54,13 +69,27 @@ def fill_sheet(
         sheet: an empty one.
         headings: its columns in order.
         rows: values in that order.
+        fill_of: gives the background of a cell by row and column, both counted from 0; that of
+            the column where not given.
     """
-    write_head(sheet, headings)
+    _write_head(sheet, headings)
     line = 1
     for line, row in enumerate(rows, start=2):
         for position, (heading, value) in enumerate(zip(headings, row, strict=True), start=1):
-            put(sheet, line, position, value, heading.fill)
-    offer_choices(sheet, headings, last=max(line, 2))
+            fill = fill_of(line - 2, position - 1) if fill_of else heading.fill
+            _put(sheet, line, position, value, fill)
+        _set_height(sheet, line, headings)
+    _offer_choices(sheet, headings, last=max(line, 2))
+
+
+def _set_height(sheet: Worksheet, line: int, headings: Sequence[Heading]) -> None:
+    """Make a row as high as its longest text needs: not every program does so by itself."""
+    lines = 1
+    for position, heading in enumerate(headings, start=1):
+        text = str(sheet.cell(line, position).value or "")
+        folded = (ceil(len(part) * _FOLD_LOSS / heading.width) for part in text.split("\n"))
+        lines = max(lines, sum(max(1, part) for part in folded))
+    sheet.row_dimensions[line].height = min(lines, _MOST_LINES) * _LINE_HEIGHT + 4
 
 
 def write_sheet(
@@ -94,17 +123,28 @@ def write_sheet(
     return len(rows)
 
 
-def write_head(sheet: Worksheet, headings: Sequence[Heading]) -> None:
-    """Write a header row that stays in sight, with a filter."""
+def _write_head(sheet: Worksheet, headings: Sequence[Heading]) -> None:
+    """Write a header row that stays in sight, with a filter, and set up how it is printed."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth = ceil(sum(heading.width for heading in headings) / _PAGE_WIDTH)
+    sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows = "1:1"
+    sheet.print_title_cols = "A:A"
+    if (footer := sheet.oddFooter) is not None and footer.center is not None:
+        footer.center.text = "&A, page &P of &N"
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}1"
     for position, heading in enumerate(headings, start=1):
         sheet.column_dimensions[get_column_letter(position)].width = heading.width
-        put(sheet, 1, position, heading.text, _HEAD)
+        _put(sheet, 1, position, heading.text, _HEAD)
         sheet.cell(1, position).font = _HEAD_FONT
+        sheet.cell(1, position).alignment = _HEAD_ALIGNMENT
+    _set_height(sheet, 1, headings)
 
 
-def offer_choices(sheet: Worksheet, headings: Sequence[Heading], last: int) -> None:
+def _offer_choices(sheet: Worksheet, headings: Sequence[Heading], last: int) -> None:
     """Give the columns that have choices a drop-down.
 
     Args:
@@ -120,16 +160,22 @@ def offer_choices(sheet: Worksheet, headings: Sequence[Heading], last: int) -> N
             sheet.add_data_validation(choice)
 
 
-def put(
+def _put(
     sheet: Worksheet, line: int, position: int, value: Value, fill: PatternFill | None = None
 ) -> None:
     """Fill a cell; text stays text, whatever it begins with."""
     cell = sheet.cell(line, position)
     cell.alignment = _WRAP
+    cell.border = _LINES
     if fill:
         cell.fill = fill
+    if value is None or isinstance(value, str | list):
+        # What is typed here stays as it is typed: no 007 becomes 7, no 01/04 the 4th of January.
+        cell.number_format = _TEXT
     if not isinstance(value, str | list):
         cell.value = value
+        if isinstance(value, date):
+            cell.number_format = _DAY
         return
     text = value if isinstance(value, str) else csv_cell(value)
     cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", text)[:_CELL_LIMIT]

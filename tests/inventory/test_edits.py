@@ -145,6 +145,7 @@ def test_the_last_correction_counts(desk: Desk) -> None:
         ({"Backed up": "perhaps"}, "Backed up: 'perhaps' is not one of Yes, No, Not known"),
         ({"Asset ID": "IA-9999"}, "Asset ID: there is nothing with the id IA-9999"),
         ({"Asset ID": ""}, "Asset ID: the row has no id"),
+        ({"Owner": "#VALUE!"}, "Owner: '#VALUE!' is an error of the spreadsheet"),
         ({"Owner": "x" * 5000}, "Owner: is longer than 4,000 characters"),
     ],
 )
