@@ -13,7 +13,7 @@
   const date = (iso, month = "long") => days[month].format(new Date(`${iso}T00:00:00`));
   const word = (column, row) => data[column].words[data[column].rows[row]];
   const form = byId("filters"), body = byId("body"), rows = byId("rows"), table = byId("table");
-  const extra = {};  // filters without a control: place, rule, special
+  const extra = {};  // filters without a control: place, folder, rule, special
   let shown = [], order = null, sorted = { column: null, up: true }, rendered = new Map();
 
   // Filtering. Each test runs over the few different words of a column, not over every row.
@@ -39,6 +39,7 @@
     rule: (value) => matching("rule", (text) => text === value),
     read: (value) => matching("read", (text) => (value === "unread" ? text !== "" : text === value)),
     place: (value) => matching("place", inside(value)),
+    folder: (value) => matching("place", (text) => text === value),
   };
 
   const search = (text) => {
@@ -78,7 +79,7 @@
   };
 
   const chips = () => {
-    const says = { place: "Folder", rule: "Rule", special: "Category" };
+    const says = { place: "Folder", folder: "In the folder itself", rule: "Rule", special: "Category" };
     byId("chips").replaceChildren(...Object.entries(extra).map(([name, value]) => {
       const button = make("button", "", `${says[name]}: ${name === "rule" ? labels.rules[value] ?? value : value || "top folder"} ✕`);
       button.type = "button";

@@ -90,10 +90,5 @@ def day(moment: date | None) -> str:
     return f"{moment.day} {moment:%B %Y}" if moment else ""
 
 
-def sentence(text: str) -> str:
-    """Begin with a capital and end with a full stop."""
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
-
-
 def _plain(name: str) -> str:
     return name.replace("_", " ").capitalize()

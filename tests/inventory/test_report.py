@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from config.rules import Rules
     from inventory.retention import Judge
     from inventory.store import Inventory
+    from tests.conftest import Stocktake
 
 
 @pytest.fixture
@@ -170,6 +171,13 @@ def test_two_roots_are_told_apart(
     folders = data_of((tmp_path / "report.html").read_text(encoding="utf-8"))["folder"]["words"]
     assert "/srv/other/Residents" in folders
     assert "/srv/share/Rose House/Desktop" in folders
+
+
+def test_the_command_writes_it(small: Inventory, tmp_path: Path, stocktake: Stocktake) -> None:
+    result = stocktake("report", "--db", small.path, "--out", tmp_path / "report.html")
+    assert result.returncode == 0, result.stderr
+    assert "8 documents in" in result.stderr
+    assert (tmp_path / "report.html").read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
 def test_a_scan_that_did_not_finish_is_pointed_out(

@@ -7,6 +7,7 @@ path in the variable CHROMIUM.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import time
@@ -171,6 +172,17 @@ def test_a_folder_of_the_map_shows_its_documents_and_can_be_let_go(opened: Opene
     assert opened.names() == ["plan copy.docx"]
     opened.page.locator("#chips button").click()
     assert opened.found().startswith("6 of 8")
+
+
+def test_every_area_of_the_map_shows_as_many_documents_as_it_says(opened: Opened) -> None:
+    chips: list[str] = []
+    for area in opened.page.locator(".map a").all():
+        area.evaluate("(link) => link.dispatchEvent(new MouseEvent('click', { bubbles: true }))")
+        said = re.findall(r" in (\d+) document", str(area.get_attribute("aria-label")))
+        assert 1 <= int(opened.found().split(maxsplit=1)[0]) <= int(said[0])
+        chips += opened.page.locator("#chips button").all_inner_texts()
+    assert any("In the folder itself" in chip for chip in chips)
+    assert any("Folder: " in chip for chip in chips)
 
 
 def test_a_document_is_explained_by_keyboard_alone(opened: Opened) -> None:
