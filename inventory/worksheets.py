@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
@@ -30,7 +31,6 @@ _HEAD_FONT = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
 _HEAD_ALIGNMENT = Alignment(wrap_text=True, vertical="center")
 _THIN = Side("thin", color="D0D0D0")
 _LINES = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_FOLD_LOSS = 1.05  # lines break at words, so they are not quite filled
 _LINE_HEIGHT = 13.0  # points
 _MOST_LINES = 24
 _WRAP = Alignment(wrap_text=True, vertical="top", horizontal="left")
@@ -87,8 +87,7 @@ def _set_height(sheet: Worksheet, line: int, headings: Sequence[Heading]) -> Non
     lines = 1
     for position, heading in enumerate(headings, start=1):
         text = str(sheet.cell(line, position).value or "")
-        folded = (ceil(len(part) * _FOLD_LOSS / heading.width) for part in text.split("\n"))
-        lines = max(lines, sum(max(1, part) for part in folded))
+        lines = max(lines, sum(_folded(part, heading.width) for part in text.splitlines()))
     sheet.row_dimensions[line].height = min(lines, _MOST_LINES) * _LINE_HEIGHT + 4
 
 
@@ -121,6 +120,11 @@ def write_sheet(
     with replacing(out) as draft:
         book.save(draft)
     return len(rows)
+
+
+def _folded(text: str, width: int) -> int:
+    """Count the lines that a text takes when it is folded at words."""
+    return len(wrap(text[:_CELL_LIMIT], width)) if len(text) > width else 1
 
 
 def _write_head(sheet: Worksheet, headings: Sequence[Heading]) -> None:
