@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import threading
 from concurrent.futures import FIRST_COMPLETED, wait
 from concurrent.futures import TimeoutError as TaskTimeoutError
 from concurrent.futures.process import BrokenProcessPool
@@ -31,6 +32,9 @@ _IN_FLIGHT_PER_WORKER = 4  # enough to keep a worker busy, few enough to stop qu
 _ITEMS_PER_WORKER = 2_000  # then it is replaced, against slow leaks in parsers
 _TRIES = 2  # a worker may also die of somebody else's doing, so a crash is tried once more
 _SECONDS_PER_MB = 2.0
+_BROKEN = (
+    "the worker processes cannot start or keep dying; run 'stocktake doctor' and check free memory"
+)
 _SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -53,6 +57,8 @@ class WorkerPool:
         self._limits = order.settings.limits
         self._workers = workers
         self._stopping = False
+        self._lock = threading.Lock()
+        self._kept: ProcessPool | None = None
 
     def stop(self) -> None:
         """Take no further items; `results` ends once those in hand are done."""
@@ -72,13 +78,29 @@ class WorkerPool:
         try:
             yield from self._drain(pool, items)
         except BrokenProcessPool as error:
-            raise PoolError(
-                "the worker processes cannot start or keep dying; "
-                "run 'stocktake doctor' and check free memory"
-            ) from error
+            raise PoolError(_BROKEN) from error
         finally:
             pool.stop()
             pool.join()
+
+    def examine(self, item: Item) -> tuple[DocumentRecord, ...] | Failure:
+        """Examine one item, in a process that is kept for the next; for a cluster's workers.
+
+        Raises:
+            PoolError: workers keep dying before they can take an item.
+        """
+        with self._lock:
+            if self._kept is None:
+                self._kept = self._pool()
+        running: dict[Future[tuple[DocumentRecord, ...]], _Task] = {}
+        self._submit(self._kept, running, _Task(item))
+        try:
+            while running:
+                for _, outcome in self._collect(self._kept, running):
+                    return outcome
+        except BrokenProcessPool as error:
+            raise PoolError(_BROKEN) from error
+        raise AssertionError("a task neither ended nor failed")
 
     def _pool(self) -> ProcessPool:
         return ProcessPool(

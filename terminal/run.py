@@ -161,6 +161,10 @@ class ScanRun:
 
     def _executor(self, order: WorkOrder) -> Executor:
         """Start what examines items: only here are the heavy modules for it loaded."""
+        if self._request.cluster:
+            from scanner.cluster import ClusterExecutor  # noqa: PLC0415
+
+            return ClusterExecutor(order, self._request.cluster)
         from scanner.pool import WorkerPool  # noqa: PLC0415
 
         return WorkerPool(order, self._request.workers or order.settings.workers or cores())

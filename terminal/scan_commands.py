@@ -70,6 +70,10 @@ def _log_options(command: Callable[..., Any]) -> Callable[..., Any]:
     help="Open nothing: list new files by name, size, date, owner and access.",
 )  # fmt: skip
 @_workers_option
+@click.option(
+    "--cluster", default="", metavar="ADDRESS",
+    help="Examine files on a Dask cluster: tcp://HOST:8786, or local:N.",
+)  # fmt: skip
 @click.option("--until", type=Clock(), default=None, help="Stop at this time of day, as 06:00.")
 @click.option(
     "--rate", type=click.FloatRange(min=0, min_open=True), default=None, metavar="MB/S",
@@ -91,6 +95,7 @@ def scan(
     full: bool,
     skeleton: bool,
     workers: int | None,
+    cluster: str,
     until: time | None,
     rate: float | None,
     nice: bool,
@@ -128,6 +133,7 @@ def scan(
         workers=workers,
         as_of=as_of or today(),
         choice=Choice(full=full, skeleton=skeleton),
+        cluster=cluster,
         pace=Pace(_next(until) if until else None, rate * _MEGABYTE if rate else None),
     )
     output = Output(progress=not no_progress, as_json=as_json, fail_on=wanted)

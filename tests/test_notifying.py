@@ -97,7 +97,7 @@ def test_what_is_new_is_mailed_once(
     assert first["To"] == "manager@example.org"
     assert "Care plans (Rose House) is new: 3 files" in first.get_content()
     assert "2 files past the retention period; none before" in second.get_content()
-    assert "is new" not in second.get_content()
+    assert "Rose House) is new" not in second.get_content()
 
 
 def test_what_could_not_be_delivered_is_told_next_time(

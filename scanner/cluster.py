@@ -1,0 +1,150 @@
+"""Examines items on many machines, through a Dask `distributed` scheduler.
+
+Every worker opens files where the coordinator sees them, so the share must be mounted at the same
+path on each. Rows come back to the coordinator, which alone writes the inventory. A file whose
+worker is lost is given to another one.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import logging
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from scanner.document import Status
+from scanner.outcome import Failure, PoolError
+from scanner.pool import WorkerPool
+from scanner.scratch import scratch_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from connectors.item import Item
+    from inventory.records import DocumentRecord
+    from scanner.tasks import WorkOrder
+
+_IN_FLIGHT_PER_WORKER = 8
+_LOST_WORKERS = 2  # a file that took so many workers down is to blame for it
+_CONNECT_SECONDS = 30
+_LOCAL = "local:"
+
+
+class ClusterExecutor:
+    """Examines items on the workers of a Dask cluster.
+
+    Args:
+        order: handed to every worker.
+        address: of the scheduler (`tcp://host:8786`), or `local:N` for N processes here.
+
+    Raises:
+        PoolError: Dask is not installed, or the scheduler does not answer.
+    """
+
+    def __init__(self, order: WorkOrder, address: str) -> None:
+        self._order = order
+        self._stopping = False
+        self._open = contextlib.ExitStack()
+        self._client = self._connect(address)
+
+    def stop(self) -> None:
+        """Take no further items; `results` ends once those in hand are done."""
+        self._stopping = True
+
+    def results(
+        self, items: Iterable[Item]
+    ) -> Iterator[tuple[Item, tuple[DocumentRecord, ...] | Failure]]:
+        """Examine items, yielding each as it is done, in no particular order.
+
+        Raises:
+            PoolError: the cluster is gone.
+        """
+        from distributed import as_completed  # noqa: PLC0415 - an optional extra
+
+        with self._open:
+            waiting = iter(items)
+            order = self._client.scatter(self._order, broadcast=True, hash=False)
+            running: dict[Any, Item] = {}
+            queue = as_completed(loop=self._client.loop)
+            while True:
+                while not self._stopping and len(running) < self._width():
+                    item = next(waiting, None)
+                    if item is None:
+                        break
+                    future = self._client.submit(_examine, order, item, pure=False)
+                    running[future] = item
+                    queue.add(future)
+                if not running:
+                    return
+                future = next(queue)
+                yield running.pop(future), self._outcome(future)
+
+    def _outcome(self, future: Any) -> tuple[DocumentRecord, ...] | Failure:
+        """Give what came of an item; what only a cluster can do to it becomes a failure too."""
+        from distributed import KilledWorker  # noqa: PLC0415 - as above
+
+        if future.status == "cancelled":
+            raise PoolError("the cluster has gone away; what was read so far is stored")
+        error = future.exception()
+        if error is None:
+            rows: tuple[DocumentRecord, ...] | Failure = future.result()
+            return rows
+        if isinstance(error, KilledWorker):
+            return Failure(Status.CRASHED, "reading it took several workers of the cluster down")
+        raise error
+
+    def _width(self) -> int:
+        """Number of items to keep in hand: so many for each thread of the cluster."""
+        threads: int = sum(self._client.nthreads().values())
+        return max(1, threads) * _IN_FLIGHT_PER_WORKER
+
+    def _connect(self, address: str) -> Any:
+        try:
+            import dask  # noqa: PLC0415 - as above
+            from distributed import Client, LocalCluster  # noqa: PLC0415
+        except ImportError as error:
+            raise PoolError(
+                "--cluster needs Dask: pip install 'stocktake[cluster]', here and on every worker"
+            ) from error
+        logging.getLogger("distributed").setLevel(logging.ERROR)
+        self._open.enter_context(dask.config.set(_SETTINGS))
+        try:
+            if address.startswith(_LOCAL):
+                number = int(address.removeprefix(_LOCAL))
+                cluster = LocalCluster(
+                    n_workers=number, threads_per_worker=1, dashboard_address=None
+                )
+                address = self._open.enter_context(cluster).scheduler_address
+            client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+            return self._open.enter_context(client)
+        except (OSError, ValueError) as error:
+            self._open.close()
+            raise PoolError(
+                f"no Dask scheduler answers at {address}; "
+                "start one with 'dask scheduler', and workers with 'dask worker ADDRESS'"
+            ) from error
+
+
+_SETTINGS = {
+    "distributed.scheduler.allowed-failures": _LOST_WORKERS,
+    "distributed.worker.daemon": False,  # each worker guards its files by a process of its own
+    "distributed.comm.timeouts.connect": f"{_CONNECT_SECONDS}s",
+}
+
+
+def _examine(order: WorkOrder, item: Item) -> tuple[DocumentRecord, ...] | Failure:
+    """Examine one item on a worker of the cluster, in a guarded process that it keeps for that."""
+    return _pool(order).examine(item)
+
+
+@lru_cache(maxsize=1)
+def _pool(order: WorkOrder) -> WorkerPool:
+    """Give this worker's guarded processes, and a folder here for their temporary files."""
+    from distributed import get_worker  # noqa: PLC0415 - as above
+
+    scratch = contextlib.ExitStack()
+    atexit.register(scratch.close)
+    folder = scratch.enter_context(scratch_folder(order.settings.temporary))
+    return WorkerPool(replace(order, scratch=folder), get_worker().state.nthreads)
