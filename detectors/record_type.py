@@ -49,6 +49,7 @@ _MOST_REASONS = 6
 _AS_WORDED = "like other such records"
 _LIKE = 0.08
 _EXPECTED = 4.0
+_FILED_SHARE = 0.75
 _WORDED_CLEARLY = 0.55
 _MESSAGE_RULE = "email_unfiled"
 _CHAT = re.compile(r"whats\s?app|chat export|\bteams chat\b", re.IGNORECASE)
@@ -147,6 +148,8 @@ class RecordTypeClassifier:
         needed = self._threshold * _by_length(len(subject.text))
         best = next((k for k in ranked if self._enough(evidence[k], totals[k], needed)), None)
         if not best or totals[best] < totals[ranked[0]] * _CLEAR_SHARE:
+            best = self._by_folder(evidence, totals) if _is_filed(subject) else None
+        if not best:
             return RecordType("", 0.0, _unfiled_rule(subject))
         rivals = [total for key, total in totals.items() if key != best]
         score = _score(totals[best], max(rivals, default=0.0))
@@ -162,6 +165,21 @@ class RecordTypeClassifier:
             return total >= self._threshold
         worded = found.worth.get(_AS_WORDED, 0.0) >= _WORDED_CLEARLY * self._weights["wording"]
         return total >= needed and (worded or len(found.worth) >= 2)
+
+    def _by_folder(self, evidence: dict[str, _Evidence], totals: dict[str, float]) -> str | None:
+        """Give the likeliest kind for what lies in a folder for such records, on weaker evidence.
+
+        A note in a resident's folder is a record of that resident, however little it says.
+        """
+        fits = [
+            key
+            for key, found in evidence.items()
+            if key and any(place == "folder" for place in found.places.values())
+        ]
+        best = max(fits, key=lambda key: (totals[key], key), default=None)
+        if best is None or totals[best] < _FILED_SHARE * self._threshold:
+            return None
+        return best if totals[best] > totals.get(_NO_RECORD, 0.0) else None
 
     def _gather(self, subject: Subject, headers: Sequence[Sequence[str]]) -> dict[str, _Evidence]:
         evidence: dict[str, _Evidence] = defaultdict(_Evidence)
@@ -287,6 +305,11 @@ def _names_it(kind: str, zone: str) -> bool:
     if kind in {"titles", *_HEADS}:
         return zone in {"title", "name"}
     return kind in {"folders", "tells"}
+
+
+def _is_filed(subject: Subject) -> bool:
+    """Tell a paper that somebody put in its place from mail, which lies where it arrived."""
+    return bool(subject.text.strip()) and all(key != "from" for key, _ in subject.properties)
 
 
 def _score(best: float, rival: float) -> float:
