@@ -16,6 +16,7 @@ import click
 from config.errors import ExitCode, UserError
 from config.places import default_inventory
 from terminal.disposal_commands import disposal
+from terminal.inventory_commands import inventory, status
 from terminal.options import (
     PATH,
     as_of_option,
@@ -241,7 +242,7 @@ def doctor(db: Path | None) -> None:
     sys.exit(int(ExitCode.DONE if sound else ExitCode.ATTENTION))
 
 
-for _command in (scan, watch, schedule, register, disposal, suppress):
+for _command in (scan, watch, schedule, status, inventory, register, disposal, suppress):
     main_group.add_command(_command)
 
 
