@@ -32,6 +32,11 @@ CREATE TABLE flows AS
         count(DISTINCT m.document) AS messages
     FROM mail_domains m JOIN documents d ON d.id = m.document GROUP BY ALL
 """
+_PAPERS = """
+CREATE TABLE papers AS
+    SELECT c.name, d.asset, list(d.path ORDER BY d.path) AS paths
+    FROM companies c JOIN documents d ON d.id = c.document GROUP BY ALL
+"""
 _CREDENTIALS = """
 CREATE TABLE credentials AS
     SELECT count(DISTINCT f.document) AS files
@@ -97,6 +102,7 @@ class Holdings:
         edits: what people said, by id and column key.
         audit: day of the last finished scan, or None.
         flows: messages by flow.
+        papers: (firm, asset id, paths of contracts and invoices that name it).
         disposals: entries in the log of disposals.
         credentials: files that hold passwords or access codes.
     """
@@ -106,6 +112,7 @@ class Holdings:
     edits: Mapping[str, Mapping[str, Edit]]
     audit: date | None
     flows: Mapping[Flow, int]
+    papers: Sequence[tuple[str, str, list[str]]]
     disposals: int
     credentials: int
 
@@ -117,7 +124,7 @@ def count_holdings(inventory: Inventory, rules: Rules, judge: Judge, drafts: Dra
         InventoryError: the inventory cannot be read.
         RulesError: a rule file cannot be used.
     """
-    tables = ("assets", "scans", "edits", "mail_domains", "disposals")
+    tables = ("assets", "scans", "edits", "mail_domains", "companies", "disposals")
     with judged_documents(inventory, judge, *tables, also=_prepare) as (connection, documents):
         placer = load_placer(connection, rules)
         assets = _empty(connection, placer)
@@ -127,6 +134,7 @@ def count_holdings(inventory: Inventory, rules: Rules, judge: Judge, drafts: Dra
             edits=latest_edits(connection),
             audit=_last_audit(connection),
             flows=_flows(connection, placer),
+            papers=connection.execute("SELECT name, asset, paths FROM papers").fetchall(),
             disposals=_number(connection, "SELECT count(*) FROM disposals"),
             credentials=_number(connection, "SELECT files FROM credentials"),
         )
@@ -150,7 +158,7 @@ def merged(several: Sequence[AssetFacts]) -> AssetFacts:
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    for sql in (_FLOWS, _CREDENTIALS):
+    for sql in (_FLOWS, _PAPERS, _CREDENTIALS):
         connection.execute(sql)
     count_people(connection)
 

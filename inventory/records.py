@@ -76,6 +76,7 @@ class DocumentRecord:
         findings: one per distinct value.
         clocks: dates that may start a retention clock.
         mail_domains: of a message, (`from` or `to`, domain) of everybody it came from or went to.
+        companies: of a contract or an invoice, the firms that it names.
     """
 
     source: str
@@ -103,6 +104,7 @@ class DocumentRecord:
     findings: tuple[FindingRecord, ...] = ()
     clocks: tuple[ClockRecord, ...] = ()
     mail_domains: tuple[tuple[str, str], ...] = ()
+    companies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ _CLOCK = {
     "digests": "VARCHAR[]",
     "unit": "VARCHAR",
 }
+_COMPANY = {"document": "BIGINT", "name": "VARCHAR"}
 _MAIL_DOMAIN = {"document": "BIGINT", "direction": "VARCHAR", "domain": "VARCHAR"}
 
 
@@ -119,6 +120,12 @@ def replace(
         _MAIL_DOMAIN,
         ((number, *domain) for number, record in numbered for domain in record.mail_domains),
     )
+    _insert(
+        connection,
+        "companies",
+        _COMPANY,
+        ((number, _value(name)) for number, record in numbered for name in record.companies),
+    )
 
 
 def items_of(records: Sequence[DocumentRecord]) -> list[str]:
@@ -152,9 +159,8 @@ def _remove(
     )
     rows = connection.execute("SELECT source, path, first_seen, asset FROM former").fetchall()
     if rows:
-        connection.execute("DELETE FROM findings WHERE document IN (SELECT id FROM former)")
-        connection.execute("DELETE FROM clocks WHERE document IN (SELECT id FROM former)")
-        connection.execute("DELETE FROM mail_domains WHERE document IN (SELECT id FROM former)")
+        for table in ("findings", "clocks", "mail_domains", "companies"):
+            connection.execute(f"DELETE FROM {table} WHERE document IN (SELECT id FROM former)")  # noqa: S608
         connection.execute("DELETE FROM documents WHERE id IN (SELECT id FROM former)")
     connection.execute("DROP TABLE former")
     return {(source, path): (seen, asset) for source, path, seen, asset in rows}

@@ -283,6 +283,7 @@ _PRESENT = {
     "documents": "WHERE gone IS NULL",
     "findings": "WHERE document IN (SELECT id FROM inventory.documents WHERE gone IS NULL)",
     "clocks": "WHERE document IN (SELECT id FROM inventory.documents WHERE gone IS NULL)",
+    "companies": "WHERE document IN (SELECT id FROM inventory.documents WHERE gone IS NULL)",
     "mail_domains": "WHERE document IN (SELECT id FROM inventory.documents WHERE gone IS NULL)",
 }
 

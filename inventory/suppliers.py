@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from inventory.tables import Value
 
 _FILE = "suppliers.yaml"
+_OURS_FROM = 4
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -61,6 +62,9 @@ def draft_suppliers(
         for name, papers in facts.contracts.items():
             supplier(name).papers += papers
             supplier(name).assets.add(facts.id)
+    for name, asset, papers in _named(holdings):
+        supplier(name).papers += papers
+        supplier(name).assets |= {asset} - {""}
     for domain, messages in _firms(holdings, organisations).items():
         if messages.total() >= rules.yaml(_FILE)["least_messages"]:
             known = next((slug for slug in found if slug in _slug(domain)), _slug(domain))
@@ -76,6 +80,18 @@ def draft_suppliers(
         for slug, one in sorted(found.items())
     ]
     return sheet_of("Suppliers", load_columns(rules, _FILE), rows, holdings.edits, judge.as_of)
+
+
+def _named(holdings: Holdings) -> list[tuple[str, str, list[str]]]:
+    """Give the firms named in papers; one that most papers name is the provider itself."""
+    every = {path for _, _, paths in holdings.papers for path in paths}
+    named: Counter[str] = Counter()
+    for name, _, paths in holdings.papers:
+        named[name] += len(paths)
+    ours = {
+        name for name, number in named.items() if number >= _OURS_FROM and number > len(every) / 2
+    }
+    return [entry for entry in holdings.papers if entry[0] not in ours]
 
 
 def _firms(holdings: Holdings, organisations: Organisations) -> dict[str, Counter[str]]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from inventory.records import ClockRecord, DocumentRecord, FindingRecord
+from scanner.companies import companies_in
 from scanner.document import Status
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from scanner.document import Document
 
 
+_SUPPLIER = "supplier"
 _DOMAIN = re.compile(r"@((?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24})(?![\w.-])")
 
 
@@ -96,6 +98,7 @@ class RowMaker:
             findings=tuple(self._finding(finding) for finding in examination.findings),
             clocks=tuple(self._clock(fact) for fact in examination.clock_facts),
             mail_domains=mail_domains(document.properties),
+            companies=companies_in(document.blocks) if verdict.id == _SUPPLIER else (),
         )
 
     def _finding(self, finding: ValueFinding) -> FindingRecord:

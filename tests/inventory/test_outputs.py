@@ -49,6 +49,12 @@ def filled(inventory: Inventory, rules: Rules) -> Inventory:
                 retention_rule="supplier_contract",
                 data_subjects=("supplier",),
             ),
+            record(
+                "Suppliers/scan 7.pdf",
+                record_type="supplier",
+                retention_rule="supplier_contract",
+                companies=("Bright Laundry Services Ltd", "Keen Pharmacy LLP"),
+            ),
         ]
     )
     assign_assets(inventory, rules)
@@ -102,9 +108,14 @@ def test_the_commonest_domain_is_our_own_where_none_is_set(
 
 def test_suppliers_from_paths_papers_and_mail(sheets: dict[str, Register]) -> None:
     rows = rows_of(sheets["Suppliers"])
-    assert set(rows) == {"SU-nourish", "SU-bright-laundry-services-ltd", "SU-acme-cleaning-example"}
+    assert set(rows) == {
+        "SU-nourish", "SU-bright-laundry-services-ltd", "SU-keen-pharmacy-llp",
+        "SU-acme-cleaning-example",
+    }  # fmt: skip
     assert rows["SU-nourish"]["met"] == "In the path of 1 file"
-    assert "Bright Laundry" in str(rows["SU-bright-laundry-services-ltd"]["contract"])
+    papers = str(rows["SU-bright-laundry-services-ltd"]["contract"])
+    assert "Contract - Bright Laundry" in papers
+    assert "scan 7.pdf" in papers
     assert rows["SU-acme-cleaning-example"]["met"] == "In 1 message from; in 1 message to"
 
 
@@ -115,7 +126,7 @@ def test_evidence_names_question_version_and_facts(sheets: dict[str, Register]) 
     assert str(rows["DSPT-4.5.4"]["evidence"]).startswith(
         "Files that hold passwords or access codes: 1"
     )
-    assert str(rows["DSPT-10.1.2"]["evidence"]).endswith("contracts and mail: 3")
+    assert str(rows["DSPT-10.1.2"]["evidence"]).endswith("contracts and mail: 4")
 
 
 def test_a_mapping_with_a_mistake_is_named(filled: Inventory, judge: Judge, tmp_path: Path) -> None:
