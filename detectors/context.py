@@ -33,15 +33,20 @@ _AGAINST_SCORE = 0.1
 _HOPELESS = 0.3
 _TITLE_REACH = 1_500  # characters of a paragraph that its title speaks for
 _LONGEST_TITLE = 60
-_LONGEST_LIST_GAP = 24
+_LONGEST_LIST_GAP = 48
 _TITLE_DISTANCE = 30  # a column's title counts as a label this many characters away
 # What may stand before the first value of a line: marks, or the "A:" of an answer.
 _LINE_START = regex.compile(r"[\s*\u2022:|\"'(\[>-]*(?:[A-Za-z]{1,3}[:.)][ \t]*)?")
-# Between the items of a list that one label stands for: "NHS numbers: 1, 2 and 3".
-_LIST_GAP = regex.compile(r"[\s,;/&•*|-]{0,6}(?:and|or)?[\s•*-]{0,6}")
+# Between the items of a list that one label stands for: "NHS numbers: 1, 2 and 3", "Birthdays: Flo
+# 3 Jan 1929, Gordon 17 May 1941".
+_LIST_GAP = regex.compile(
+    r"[\s,;/&•*|-]{0,6}(?:and|or)?[\s•*-]{0,6}"
+    r"|[ ]?(?:[,;&]|and)[ ]?(?P<names>(?:[A-Z][\w'.-]{0,20}[ :]{1,2}){1,3})[-=]?[ ]?"
+)
+_RECENT = frozenset({"date", "digits"})  # no birthday follows a name without a label of its own
 _AFTER_STOP = regex.compile(r"[,;|\t\n0-9]")
 _COLUMNS = regex.compile(r"[\t|]|,.*,|  ")
-_DIGIT = regex.compile(r"[0-9]")
+_DIGIT = regex.compile(r"[0-9](?![^()\n]{0,12}\))")  # not those of "(6 digits)"
 _SPACE = regex.compile(r"[\s_]+")
 
 
@@ -137,7 +142,10 @@ def _lower(result: RecognizerResult) -> None:
 def _is_listed(text: str, previous: RecognizerResult, result: RecognizerResult) -> bool:
     """Say whether both are items of one list, so that what was said of one holds for the other."""
     gap = text[previous.end : result.start]
-    return len(gap) < _LONGEST_LIST_GAP and _LIST_GAP.fullmatch(gap) is not None
+    match = _LIST_GAP.fullmatch(gap) if len(gap) < _LONGEST_LIST_GAP else None
+    if match is None:
+        return False
+    return not (match.group("names") and result.recognition_metadata[FORM] in _RECENT)
 
 
 def _said(

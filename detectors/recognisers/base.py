@@ -34,6 +34,15 @@ WORD_END = r"(?![0-9A-Za-z])"
 
 _CHANCE_SCORE = 0.2
 _FEW_FAILURES = 2
+_ODD_REACH = 70
+_ODD_GROUPS = regex.compile(
+    rf"""
+        (?<![0-9£$€]|[0-9][-./]) (?! [0-9]{{1,2}}[./-][0-9]{{1,2}}[./-](?:19|20)[0-9]{{2}} )
+        (?: (?<=[A-Za-z]) [0-9]{{10}}
+          | (?= [0-9]{{1,6}}(?P<gap>[ ._|/-]) ) [0-9] (?: (?P=gap)? [0-9] ){{9}} ) {DIGITS_END}
+    """,
+    regex.VERBOSE,
+)
 _STEM_BEFORE = 40
 _STEM_AFTER = 400
 _NOT_DIGIT = regex.compile("[^0-9]")
@@ -42,6 +51,18 @@ _NOT_DIGIT = regex.compile("[^0-9]")
 def digits_of(text: str) -> str:
     """Give the digits of a text, in order, and nothing else."""
     return _NOT_DIGIT.sub("", text)
+
+
+def odd_groups(text: str, *stems: str) -> Iterator[tuple[int, int]]:
+    """Give where ten digits in unusual groups, or none, follow a word: boxes, a scanner's breaks.
+
+    Args:
+        text: the text.
+        stems: the words, in lower case; without one before it such a number is nothing.
+    """
+    for at in (at for stem in stems for at in occurrences(text, stem)):
+        if match := _ODD_GROUPS.search(text, at, at + _ODD_REACH):
+            yield match.span()
 
 
 @dataclass(frozen=True, slots=True)

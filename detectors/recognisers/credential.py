@@ -85,7 +85,7 @@ class Credential(Recogniser):
                 yield Candidate(*following.span("value"), "code_further_on")
                 following = _NEXT_CODE.match(text, following.end())
         for match in _matches(text, self._far_codes):
-            is_date = parse_uk_date(match.group("value")) is not None
+            is_date = parse_uk_date(match.group("value").replace(" ", "-")) is not None
             yield Candidate(*match.span("value"), "code_further_on", valid=not is_date)
 
     def _passwords(self, text: str) -> Iterator[Candidate]:

@@ -16,13 +16,18 @@ if TYPE_CHECKING:
 
 _MONTH = "[JFMASOND](?:an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec)[a-z]{0,6}"
 _AFTER_DATE = r"""
-        (?! [0-9A-Za-su-z] | [-./][0-9] )
-        (?: [T ]00:00(?::00)? )?
+        (?! [0-9A-SU-Za-su-z] | T(?!00) | [-./][0-9] )
+        (?: [T ]00:00(?::00(?:\.0+)?Z?)? )?
         (?: [ ]? [(,]? [ ]? (?i:aged?|age:)? [ ]? (?P<age>[0-9]{1,3})
             (?: [ ]? (?i:yrs?|years|y/?o) | \) ) )?
 """
 _OLDEST = 115
 _GROWN_UP = 16
+_LONG_AGO = 35
+_SHORT_DIGITS = 6
+_SECOND_MONTH = regex.compile(r" ?/[A-Z]{3,5} ?")  # passports say JUL /JUIL
+_BORN = regex.compile(r"(?<![A-Za-z0-9])b\.? ?$")
+_SEX = regex.compile(r"[\"']?[ ]?[|,;\t][ ]?[\"']?(?:M|F|Male|Female|MALE|FEMALE)(?![A-Za-z0-9])")
 
 
 class DateOfBirth(Recogniser):
@@ -34,9 +39,11 @@ class DateOfBirth(Recogniser):
         (?: [0-9]{{3}} (?P<iso>[-/.]) [0-9]{{1,2}} (?P=iso) [0-9]{{1,2}}
           | [0-9]? [ ]? (?P<sep>[-/. ]) [ ]? [0-9]{{1,2}} [ ]? (?P=sep) [ ]?
             (?: [0-9]{{4}} | '? [0-9]{{2}} )
-          | [0-9]? (?:st|nd|rd|th)? (?:[ ]of)? [ ./-]{{0,2}} (?i:{_MONTH}) [.,]? [ ./-]{{0,2}}
+          | [0-9]? (?:st|nd|rd|th)? (?:[ ]of)? [ ./-]{{0,2}} (?i:{_MONTH}) [.,]?
+            (?:[ ]?/[A-Z]{{3,5}})? [ ./-]{{0,2}}
             (?: [0-9]{{4}} | '? [0-9]{{2}} )
-          | [0-9]{{7}} ) ) {_AFTER_DATE}
+          | [0-9]{{7}} | [0-9]{{5}} (?<=(?i:dob|birth)[^0-9A-Za-z\n]{{1,4}}[0-9]{{6}}) ) )
+        {_AFTER_DATE}
     """
     MONTH_FIRST: ClassVar[str] = rf"""
         (?P<value> {_MONTH} [.]? [ ] [0-9]{{1,2}} (?:st|nd|rd|th)? ,? [ ] [0-9]{{4}} ) {_AFTER_DATE}
@@ -60,14 +67,30 @@ class DateOfBirth(Recogniser):
         value = match.group("value")
         if value[2:3] == " " == value[5:6]:
             value = value.replace(" ", "/")
+        elif len(value) == _SHORT_DIGITS and value.isdigit():
+            value = f"{value[:2]}/{value[2:4]}/{value[4:]}"
+        value = _SECOND_MONTH.sub(" ", value)
         day = parse_uk_date(value, latest=today) or parse_uk_date(_day_first(value), latest=today)
         if day is None or day.year < today.year - _OLDEST:
             return "date", False
         age = match.group("age")
         if age and 0 <= today.year - day.year - int(age) <= 30:
             return "with_age", True
-        past = "past_" if day.year <= today.year - _GROWN_UP else ""
-        return past + ("digits" if value.isdigit() else "date"), True
+        if day.year > today.year - _GROWN_UP:
+            return ("digits" if value.isdigit() else "date"), True
+        if _says_born(match):
+            return "with_age", True
+        if value.isdigit():
+            return "past_digits", True
+        return ("past_date" if day.year > today.year - _LONG_AGO else "long_past"), True
+
+
+def _says_born(match: regex.Match[str]) -> bool:
+    """Say whether "b." stands before it, or a cell that gives the sex after it."""
+    text, start = match.string, match.start("value")
+    return bool(
+        _BORN.search(text, max(0, start - 4), start) or _SEX.match(text, match.end("value"))
+    )
 
 
 def _day_first(value: str) -> str:

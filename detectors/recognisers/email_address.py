@@ -11,6 +11,8 @@ from detectors.recognisers.base import Candidate, Recogniser
 
 _LOCAL = regex.compile(r"(?:[\p{L}0-9][\p{L}0-9._%+'-]{0,63}|\"[^\"\s]{1,62}\")$")
 _LOCAL_REACH = 64
+# How addresses come out of a scanner: blanks around the sign. In prose no name has a dot or digit.
+_LOOSE = regex.compile(r"[\p{L}0-9]+[._0-9][\p{L}0-9._-]{0,40} ?$")
 
 
 class EmailAddress(Recogniser):
@@ -20,7 +22,8 @@ class EmailAddress(Recogniser):
     TRIGGER: ClassVar[str] = "@|%40"
     AFTER: ClassVar[int] = 300
     PATTERN: ClassVar[str] = r"""
-        (?: @ | %40 ) (?P<domain> (?: [\p{L}0-9] [\p{L}0-9-]{0,62} \. ){1,8} \p{L}{2,24} )
+        (?: @ (?P<blank>[ ])? | %40 )
+        (?P<domain> (?: [\p{L}0-9] [\p{L}0-9-]{0,62} \. ){1,8} \p{L}{2,24} )
         (?! [\p{L}0-9@] )
     """
 
@@ -28,6 +31,8 @@ class EmailAddress(Recogniser):
         """Yield each address whose local part ends at an `@`."""
         for match in self.matches(text):
             at = match.start()
-            local = _LOCAL.search(text[max(0, at - _LOCAL_REACH) : at])
+            before = text[max(0, at - _LOCAL_REACH) : at]
+            loose = match.group("blank") or before.endswith(" ")
+            local = (_LOOSE if loose else _LOCAL).search(before)
             if local is not None:
                 yield Candidate(at - len(local.group()), match.end(), "shape")

@@ -24,7 +24,7 @@ class IpAddress(Recogniser):
         (?: (?P<four> [0-9]{1,3} (?: \. [0-9]{1,3} ){3} )
           | (?P<six> (?: [0-9A-Fa-f]{1,4} : | : (?=:) )
             (?: [0-9A-Fa-f]{0,4} : ){1,6} [0-9A-Fa-f]{0,4} ) )
-        (?! [0-9A-Za-z:] | [.-][0-9] )
+        (?! [0-9A-Za-z] | :(?! [0-9]{1,5}(?![0-9A-Za-z:.]) ) | [.-][0-9] )
     """
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:

@@ -15,7 +15,7 @@ class NiHealthAndCare(Recogniser):
 
     ENTITY: ClassVar[str] = "NI_HEALTH_AND_CARE"
     PATTERN: ClassVar[str] = rf"""
-        {DIGITS_START} 3[2-9][0-9] (?P<gap>[ -]?) [0-9]{{3}} [ -]? [0-9]{{4}} {DIGITS_END}
+        {DIGITS_START} 3[2-9][0-9] (?P<gap>[ .-]?) [0-9]{{3}} [ .-]? [0-9]{{4}} {DIGITS_END}
     """
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:

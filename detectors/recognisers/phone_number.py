@@ -64,7 +64,8 @@ class PhoneNumber(Recogniser):
         while len(digits := digits_of(text).removeprefix("00")) >= _SHORTEST:
             if form := self._abroad(digits):
                 family = "" if len(digits_of(text)) < len(text) else _UNSEPARATED
-                form = form if value.startswith(_FROM_ABROAD) else doubt or form
+                grouped = value.startswith(_FROM_ABROAD) or len(digits_of(text)) < len(text)
+                form = form if grouped else doubt or form
                 return Candidate(start, start + len(text), form, family=family)
             shorter = regex.sub(r"[ ./()-]+[0-9]+$", "", text)
             if shorter == text:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
 import regex
 
 from detectors import checkdigits
-from detectors.recognisers.base import DIGITS_END, DIGITS_START, Recogniser, digits_of
+from detectors.recognisers.base import (
+    DIGITS_END,
+    DIGITS_START,
+    Candidate,
+    Recogniser,
+    digits_of,
+    odd_groups,
+)
 
 
 class ScottishChi(Recogniser):
@@ -20,6 +28,14 @@ class ScottishChi(Recogniser):
         (?: [0-9]{{3}} (?P<gap>[ -]?) [0-9]{{4}} | (?P<threes>[ -]) [0-9]{{3}} [ -] [0-9]{{4}} )
         {DIGITS_END}
     """
+
+    def candidates(self, text: str) -> Iterator[Candidate]:
+        """Yield numbers in the usual groups, and in any others after their label."""
+        yield from super().candidates(text)
+        for start, end in odd_groups(text, "chi ", "chi:", "c.h.i"):
+            digits = digits_of(text[start:end])
+            valid = _is_day(digits) and checkdigits.nhs(digits)
+            yield Candidate(start, end, "odd_groups", valid)
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
         """Score 010101 1237 above 0101011237."""

@@ -28,6 +28,7 @@ _TO_POSTCODE = rf"(?:(?:{_BREAK}|[ ]){_PART}){{0,6}}?(?:{_BREAK}|[ ]){_POSTCODE}
 _TO_TOWN = (
     rf"(?:,[ ]?\n?[ ]?{_NAME}(?:[ -](?:{_NAME}|{_SMALL})){{0,4}}){{1,4}}(?:[ ][0-9]{{5}}(?![0-9]))?"
 )
+_ONE_WORD = r"[A-Z][a-z]{2,12}(?:gate|way|side|croft|field|holme|hurst)s?(?=,[ ][A-Z])"
 _FLATS = "House|Court|Lodge|Tower|Towers|Mansions|Place|Heights|Point|Block"
 _LEAD_REACH = 60
 _BACK_REACH = 140
@@ -53,7 +54,7 @@ class UkAddress(Recogniser):
         self._street = regex.compile(
             rf"(?<![0-9A-Za-z£$€#./-]|[0-9][,:])"
             rf"[0-9]{{1,5}}[A-Za-z]?(?:[ ]?[-/][ ]?[0-9]{{1,4}}[A-Za-z]?)?,?[ ]"
-            rf"(?:{_NAME}[ ]){{1,4}}?(?i:{streets})\b\.?"
+            rf"(?:(?:{_NAME}[ ]){{1,4}}?(?i:{streets})\b\.?|{_ONE_WORD})"
         )
         self._lead = regex.compile(
             rf"(?:(?i:{units})[ ][0-9A-Z]{{1,4}}|(?:{_NAME}[ ]){{1,3}}(?i:{houses})){_BREAK}$"

@@ -13,4 +13,4 @@ class UkGmcNumber(Recogniser):
     ENTITY: ClassVar[str] = "UK_GMC_NUMBER"
     STEMS: ClassVar[tuple[str, ...]] = ("gmc", "medical")
     TRIGGER: ClassVar[str] = "[0-9]{7}"
-    PATTERN: ClassVar[str] = rf"{DIGITS_START} [0-9]{{7}} {DIGITS_END}"
+    PATTERN: ClassVar[str] = rf"(?: {DIGITS_START} | (?<=GMC) ) [0-9]{{7}} {DIGITS_END}"

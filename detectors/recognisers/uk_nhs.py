@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 import regex
 
 from detectors import checkdigits
-from detectors.recognisers.base import DIGITS_END, DIGITS_START, Recogniser, digits_of
+from detectors.recognisers.base import (
+    DIGITS_END,
+    DIGITS_START,
+    Candidate,
+    Recogniser,
+    digits_of,
+    odd_groups,
+)
 
 
 class UkNhs(Recogniser):
@@ -15,16 +23,20 @@ class UkNhs(Recogniser):
 
     ENTITY: ClassVar[str] = "UK_NHS"
     PATTERN: ClassVar[str] = rf"""
-        {DIGITS_START} [0-9]
-        (?: [0-9]{{2}} (?P<first>[ .-]{{0,2}}) [0-9]{{3}} (?P<second>[ .-]{{0,2}}) [0-9]{{4}}
-          | (?P<box>[ |_]) [0-9] (?: (?P=box) [0-9] ){{8}} ) {DIGITS_END}
+        {DIGITS_START} [0-9]{{3}} (?P<first>[ .-]{{0,2}}) [0-9]{{3}} (?P<second>[ .-]{{0,2}})
+        [0-9]{{4}} {DIGITS_END}
     """
+
+    def candidates(self, text: str) -> Iterator[Candidate]:
+        """Yield numbers in the usual groups, and in any others after their label."""
+        yield from super().candidates(text)
+        for start, end in odd_groups(text, "nhs", "n.h.s"):
+            valid = checkdigits.nhs(digits_of(text[start:end]))
+            yield Candidate(start, end, "odd_groups", valid)
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
         """Score 943 476 5919 above 943-476-5919 above 9434765919."""
         digits = digits_of(match.group())
-        if match.group("box"):
-            return "boxed", checkdigits.nhs(digits)
         first, second = match.group("first"), match.group("second")
         if not first and not second:
             form = "plain"

@@ -21,9 +21,9 @@ class UkNino(Recogniser):
 
     ENTITY: ClassVar[str] = "UK_NINO"
     PATTERN: ClassVar[str] = rf"""
-        {WORD_START} (?P<prefix>[A-Za-z]{{2}}) (?P<gap>[ .-]{{0,2}})
-        [0-9]{{2}} [ .-]? [0-9]{{2}} [ .-]? [0-9]{{2}}
-        (?P<suffix> [ .-]{{0,2}} [A-Za-z] )? {WORD_END} (?! -[0-9A-Za-z] )
+        {WORD_START} (?P<prefix>[A-Za-z]{{2}}) (?P<gap>[ ./-]{{0,2}})
+        [0-9]{{2}} [ ./-]? [0-9]{{2}} [ ./-]? [0-9]{{2}}
+        (?P<suffix> [ ./-]{{0,2}} [A-Za-z] )? {WORD_END} (?! -[0-9A-Za-z] )
     """
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:

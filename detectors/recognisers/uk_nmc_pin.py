@@ -11,7 +11,8 @@ class UkNmcPin(Recogniser):
     """Finds the shape 99A9999E, as in 12C3456E."""
 
     ENTITY: ClassVar[str] = "UK_NMC_PIN"
-    TRIGGER: ClassVar[str] = "[0-9]{2}[A-La-l][0-9]{4}"
+    TRIGGER: ClassVar[str] = "[0-9]{2}[ ]?[A-La-l][ ]?[0-9]{4}"
     PATTERN: ClassVar[str] = rf"""
-        {WORD_START} [0-9]{{2}} [A-La-l] [0-9]{{4}} [ECNOSWecnosw] {WORD_END} (?! [-/][0-9A-Za-z] )
+        {WORD_START} [0-9]{{2}} (?P<gap>[ ]?) [A-La-l] (?P=gap) [0-9]{{4}} (?P=gap) [ECNOSWecnosw]
+        {WORD_END} (?! [-/][0-9A-Za-z] )
     """

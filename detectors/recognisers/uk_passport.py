@@ -22,7 +22,7 @@ class UkPassport(Recogniser):
         (?P<value> (?P<number>[A-Z0-9<]{{9}}) ) (?P<check>[0-9]) GBR [0-9]{{7}} [MFX<] [0-9]{{7}}
         [A-Z0-9<]{{14}} [0-9<] [0-9]
       | {WORD_START} (?P<value> (?: (?P<letters>[A-Z]{{2}}) [ ]? [0-9]{{7}}
-                                  | (?P<foreign>[A-Z]) [0-9]{{7,8}}
+                                  | (?P<foreign>[A-Z]) [0-9]{{7,8}} [A-Z]?
                                   | [0-9]{{3}} (?P<gap>[ -]?) [0-9]{{3}} (?P=gap) [0-9]{{3}} ) )
         {DIGITS_END} {WORD_END}
     """

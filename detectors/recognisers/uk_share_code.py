@@ -33,6 +33,7 @@ class UkShareCode(Recogniser):
             yield from self.pattern.finditer(text, low, high)
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
-        """Ask for a digit and for capitals."""
+        """Ask for a digit, and for two where the code is not in capitals."""
         value = match.group()
-        return "shape", any(char.isdigit() for char in value) and value.isupper()
+        digits = sum(char.isdigit() for char in value)
+        return "shape", digits > 1 or (digits == 1 and value.isupper())

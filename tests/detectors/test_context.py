@@ -74,3 +74,16 @@ def test_the_nearer_word_wins(detector: TextDetector) -> None:
 def test_a_date_belongs_to_the_label_right_before_it(detector: TextDetector) -> None:
     findings = detector.find("DOB 12/03/1938 admitted 01/02/2020")
     assert [finding.value for finding in findings] == ["12/03/1938"]
+
+
+def test_a_list_with_names_between(detector: TextDetector) -> None:
+    findings = detector.find("Birthdays: Flo 3 Jan 1929, Gordon 17 May 1941 and Rani 30/01/1950")
+    assert [f.value for f in findings] == ["3 Jan 1929", "17 May 1941", "30/01/1950"]
+
+
+@pytest.mark.parametrize("gap", ["\nDate ", "\nAdm ", ", Adm ", " Discharge "])
+def test_a_later_date_with_a_word_before_it_is_no_birthday(
+    detector: TextDetector, gap: str
+) -> None:
+    findings = detector.find(f"DOB 30/10/1934{gap}08/01/25")
+    assert [finding.value for finding in findings] == ["30/10/1934"]
