@@ -53,6 +53,7 @@ class AssetFacts:
     family: Family
     state: str
     source: str
+    place: str = ""
     people: int = 0
     documents: int = 0
     personal: int = 0
@@ -186,13 +187,13 @@ def _empty(connection: duckdb.DuckDBPyConnection, placer: Placer) -> dict[str, A
     """Give every asset with nothing counted yet but its people."""
     people = people_by_asset(connection)
     rows = connection.execute(
-        "SELECT id, name, family, state, source FROM assets WHERE gone IS NULL ORDER BY id"
+        "SELECT id, name, family, state, source, place FROM assets WHERE gone IS NULL ORDER BY id"
     ).fetchall()
     return {
         number: AssetFacts(
-            number, name, placer.families[family], state, source, people.get(number, 0)
+            number, name, placer.families[family], state, source, place, people.get(number, 0)
         )
-        for number, name, family, state, source in rows
+        for number, name, family, state, source, place in rows
         if family in placer.families
     }
 

@@ -83,7 +83,10 @@ def draft_suppliers(
 
 
 def _named(holdings: Holdings) -> list[tuple[str, str, list[str]]]:
-    """Give the firms named in papers; one that most papers name is the provider itself."""
+    """Give the firms named in papers, but not the provider.
+
+    The provider is called like one of its homes, or is named in most of the papers.
+    """
     every = {path for _, _, paths in holdings.papers for path in paths}
     named: Counter[str] = Counter()
     for name, _, paths in holdings.papers:
@@ -91,7 +94,12 @@ def _named(holdings: Holdings) -> list[tuple[str, str, list[str]]]:
     ours = {
         name for name, number in named.items() if number >= _OURS_FROM and number > len(every) / 2
     }
-    return [entry for entry in holdings.papers if entry[0] not in ours]
+    homes = tuple({facts.place.lower() for facts in holdings.assets if facts.place})
+    return [
+        entry
+        for entry in holdings.papers
+        if entry[0] not in ours and not entry[0].lower().startswith(homes)
+    ]
 
 
 def _firms(holdings: Holdings, organisations: Organisations) -> dict[str, Counter[str]]:

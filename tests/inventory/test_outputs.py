@@ -53,7 +53,7 @@ def filled(inventory: Inventory, rules: Rules) -> Inventory:
                 "Suppliers/scan 7.pdf",
                 record_type="supplier",
                 retention_rule="supplier_contract",
-                companies=("Bright Laundry Services Ltd", "Keen Pharmacy LLP"),
+                companies=("Bright Laundry Services Ltd", "Keen Pharmacy LLP", "Rose House Ltd"),
             ),
         ]
     )
