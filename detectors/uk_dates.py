@@ -33,6 +33,7 @@ _DATE = re.compile(
     (?:
         (?P<iso_y>(?:18|19|20)\d\d)(?P<iso_s>[-/.])(?P<iso_m>\d\d?)(?P=iso_s)(?P<iso_d>\d\d?)
       | (?P<num_d>\d\d?)\ ?(?P<num_s>[/.\-\u2013])\ ?(?P<num_m>\d\d?)\ ?(?P=num_s)\ ?{_YEAR.format("num_y")}
+      | (?<!\d\ )(?P<box_d>[0-3]\d)\ (?P<box_m>[01]\d)\ (?P<box_y>(?:19|20)\d\d)
       | (?P<dmy_d>\d\d?)\s?(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of)?[\s,./\-]*
         (?P<dmy_m>{MONTH})[\s,./\-]*{_YEAR.format("dmy_y")}
       | (?P<mdy_m>{MONTH})[\s./\-]*(?P<mdy_d>\d\d?)(?:st|nd|rd|th)?[\s,./\-]+{_YEAR.format("mdy_y")}
@@ -43,7 +44,7 @@ _DATE = re.compile(
 )
 _COMPACT = re.compile(r"(?<!\d)(?:(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d))(?!\d)")
 _COMPACT_UK = re.compile(r"(?<!\d)(?P<d>\d\d)(?P<m>\d\d)(?P<y>(?:19|20)\d\d)(?!\d)")
-_FORMS = ("iso", "num", "dmy", "mdy")
+_FORMS = ("iso", "num", "box", "dmy", "mdy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ def parse_uk_date(text: str, latest: date | None = None) -> date | None:
     """Read a text that is one date and nothing else (a time of day may follow).
 
     Understands 12/03/1938, 12-3-38, 12.03.1938, 12 March 1938, 12th Mar '38, Sat 12 Mar 1938,
-    March 12th, 1938, 1938-03-12, 1938-03-12T10:00:00, 12031938 and 19380312.
+    March 12th, 1938, 12 03 1938 (the boxes of a form), 1938-03-12, 1938-03-12T10:00:00, 12031938
+    and 19380312.
 
     Args:
         text: the text to read.

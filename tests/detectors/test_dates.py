@@ -22,6 +22,7 @@ FORMS += [
 ]
 FORMS += ["{0:%B} {0.day}, {0.year}", "{0:%d %b '%y}", "{0:%d/%m/%Y} 14:30", "{0:%d-%b-%y}"]
 FORMS += ["{0:%Y-%m-%dT%H:%M:%S}", "{0.day}st of {0:%B} {0.year}", "{0:%d} / {0:%m} / {0:%Y}"]
+FORMS += ["{0:%d} {0:%m} {0:%Y}"]  # the boxes of a form
 
 
 @given(st.dates(date(2000, 1, 1), date(2030, 12, 31)), st.sampled_from(FORMS))
@@ -166,6 +167,22 @@ def test_dates_in_names(
 def test_a_date_in_the_text_outranks_the_name_of_its_folder(finder: ClockFinder) -> None:
     found = facts(finder, STAFF, "Leaving date 03/05/2014", "Leavers 2014", "x.docx")
     assert found == [("leaving_date", "2014-05-03")]
+
+
+def test_a_report_of_an_event_is_closed_on_its_own_date(finder: ClockFinder) -> None:
+    text = "Slipped off the chair in the lounge on 5/5/14, no injury, helped up, family told, ok"
+    assert facts(finder, "incident_non_serious", text) == [("case_closed", "2014-05-05")]
+    closed = f"{text}. Case closed 9/5/14"
+    assert facts(finder, "incident_non_serious", closed) == [("case_closed", "2014-05-09")]
+    assert facts(finder, "complaint_case_file", text) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "day"), [("Annual leave 2020", "2020-12-31"), ("Rota December 2020", "2020-12-31")]
+)
+def test_a_heading_may_date_a_record(finder: ClockFinder, heading: str, day: str) -> None:
+    text = f"{heading}\nName\tWeek one\tWeek two\nJ Osei\tE\tL\nN Fox\tN\tN"
+    assert facts(finder, "duty_roster", text) == [("end_of_year_to_which_it_relates", day)]
 
 
 def test_mail_is_dated_by_its_header(finder: ClockFinder) -> None:

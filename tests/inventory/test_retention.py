@@ -228,6 +228,16 @@ def test_what_could_not_be_read_is_never_called_harmless(judge: Judge) -> None:
     assert judge.judge(named).status == RetentionStatus.OVERDUE
 
 
+def test_a_kind_without_a_period_is_not_called_unknown(judge: Judge) -> None:
+    passwords = Facts("all logins.xlsx", "read", "credentials_list", "", True, OLD)
+    assert judge.judge(passwords).status == RetentionStatus.NOT_APPLICABLE
+
+
+def test_somebody_who_is_a_child_now_has_a_childs_record(judge: Judge) -> None:
+    verdict = judge.judge(facts("care_record_adult", at("date_of_birth", date(2015, 6, 3))))
+    assert (verdict.rule, verdict.status) == ("child_record", RetentionStatus.OK)
+
+
 def test_personal_data_of_no_known_kind(judge: Judge) -> None:
     assert judge.judge(facts("")).status == RetentionStatus.UNKNOWN
     assert judge.judge(facts("a_rule_that_was_deleted")).status == RetentionStatus.UNKNOWN
