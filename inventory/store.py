@@ -220,10 +220,7 @@ class Inventory:
     def known(self, source: str) -> Known:
         """Give path -> (fingerprint, rules version, status) of every file of a source."""
         with self.reading() as connection:
-            result = connection.execute(
-                _KNOWN, {"source": source, "separator": SEPARATOR, "files": CHUNK_FILES}
-            )
-            return Known(_chunks(result))
+            return Known(_chunks(connection, source))
 
     def begin_scan(self, source: str) -> int:
         """Note that a scan of `source` has begun; gives its number.
@@ -293,14 +290,22 @@ def _naive(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None)
 
 
-# Texts are joined by the database: a million rows as such would take seconds to hand over.
+# Texts are joined by the database: a million rows as such would take seconds to hand over. A part
+# of the rows at a time, so that neither it nor this program holds all of them twice.
 _KNOWN = """
 SELECT rules_version, status, string_agg(path || $separator || fingerprint, $separator)
-FROM documents WHERE source = $source AND path = item AND gone IS NULL
+FROM documents
+WHERE source = $source AND path = item AND gone IS NULL AND id BETWEEN $first AND $last
 GROUP BY rules_version, status, id // $files
 """
+_KNOWN_AT_ONCE = 16 * CHUNK_FILES
 
 
-def _chunks(result: duckdb.DuckDBPyConnection) -> Iterator[Chunk]:
-    while row := result.fetchone():
-        yield Chunk(*row)
+def _chunks(connection: duckdb.DuckDBPyConnection, source: str) -> Iterator[Chunk]:
+    query = "SELECT min(id), max(id) FROM documents WHERE source = ? AND path = item"
+    first, last = connection.execute(query, [source]).fetchall()[0]
+    values = {"source": source, "separator": SEPARATOR, "files": CHUNK_FILES}
+    for start in range(first or 0, (last or 0) + 1, _KNOWN_AT_ONCE):
+        ends = {"first": start, "last": start + _KNOWN_AT_ONCE - 1}
+        for row in connection.execute(_KNOWN, values | ends).fetchall():
+            yield Chunk(*row)
