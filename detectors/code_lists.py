@@ -39,10 +39,11 @@ def listed_codes(text: str) -> Iterator[tuple[int, int]]:
     """Give where codes and passwords stand that a title or a column header announces."""
     end = 0
     headers = Headers(text)
+    high = -1
     for at in sorted(at for stem in _STEMS for at in occurrences(text, stem)):
+        if at < max(end, high):
+            continue  # its line was looked at, or read as one of a list
         low = text.rfind("\n", 0, at) + 1
-        if low < end:
-            continue  # the line was read as one of a list
         high = _line_end(text, at)
         if high - low > _LONGEST_TITLE or not _ANNOUNCED.search(text, low, high):
             continue

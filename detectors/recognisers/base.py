@@ -34,7 +34,7 @@ WORD_END = r"(?![0-9A-Za-z])"
 
 _CHANCE_SCORE = 0.2
 _FEW_FAILURES = 2
-_ODD_REACH = 70
+_ODD_REACH = 45
 _ODD_GROUPS = regex.compile(
     rf"""
         (?<![0-9£$€]|[0-9][-./]) (?! [0-9]{{1,2}}[./-][0-9]{{1,2}}[./-](?:19|20)[0-9]{{2}} )

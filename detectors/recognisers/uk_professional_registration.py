@@ -17,7 +17,8 @@ class UkProfessionalRegistration(Recogniser):
     ENTITY: ClassVar[str] = "UK_PROFESSIONAL_REGISTRATION"
     TRIGGER: ClassVar[str] = "[0-9]{4}"
     STEMS: ClassVar[tuple[str, ...]] = (
-        *("gdc", "gphc", "hcpc", "swe", "sssc", "niscc", "council", "social"),
+        *("gdc", "gphc", "hcpc", "swe", "sssc", "niscc", "social work e", "social care w"),
+        *("dental c", "pharmaceutical c", "professions c", "services council"),
     )
     BEFORE: ClassVar[int] = 8
     AFTER: ClassVar[int] = 12
