@@ -143,8 +143,9 @@ class Plan:
     def _settled(self, rules_version: str, status: str) -> bool:
         if self._choice.skeleton:
             return True
-        settled = status not in _PASSING and status != Status.NOT_OPENED
-        return not self._choice.full and settled and rules_version == self._rules_version
+        if self._choice.full or status in _PASSING or status == Status.NOT_OPENED:
+            return False
+        return rules_version == stamp_of(self._rules_version, status)
 
     def _needs_nothing(self, listing: Listing, position: int) -> bool:
         """Tell files that a look at the inventory or the file system settles after all."""
@@ -166,6 +167,15 @@ class Plan:
         if not self._choice.quiet or not any(fnmatch.fnmatchcase(name, p) for p in _TEMPORARY):
             return self._choice.quiet
         return max(self._choice.quiet, _TEMPORARY_SECONDS)
+
+
+def stamp_of(rules_version: str, status: str) -> str:
+    """Give the version to stamp on a row: what needs OCR is read again once there is OCR."""
+    if status != Status.NEEDS_OCR:
+        return rules_version
+    from scanner.extract._ocr import program  # noqa: PLC0415 - loads every reader
+
+    return f"{rules_version} ocr" if program() else rules_version
 
 
 def _may_open(location: str) -> bool:

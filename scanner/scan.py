@@ -15,7 +15,7 @@ from scanner.document import Status
 from scanner.lookahead import Lookahead
 from scanner.outcome import Failure
 from scanner.pace import Pace
-from scanner.plan import Choice, Passed, Plan
+from scanner.plan import Choice, Passed, Plan, stamp_of
 from scanner.progress import ScanTally
 from scanner.rows import Place, unread_row
 
@@ -184,7 +184,7 @@ class Scan:
         self, item: Item, outcome: tuple[DocumentRecord, ...] | Failure
     ) -> tuple[DocumentRecord, ...]:
         if not isinstance(outcome, Failure):
-            return outcome
+            return tuple(map(_stamped, outcome))
         row = unread_row(item, Place(item.path), outcome.status, outcome.message)
         return (replace(row, rules_version=self._order.rules_version),)
 
@@ -219,3 +219,8 @@ class Scan:
         if batch:
             self._store.add(batch)
         self._stored = time.monotonic()
+
+
+def _stamped(row: DocumentRecord) -> DocumentRecord:
+    stamp = stamp_of(row.rules_version, row.status)
+    return row if stamp == row.rules_version else replace(row, rules_version=stamp)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import duckdb
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -18,8 +19,11 @@ from config.errors import UserError
 from config.key import installation_key, key_check
 from config.places import key_file
 from config.settings import Detection
+from inventory.claim import holder
+from inventory.database import version
 from inventory.store import Inventory
 from scanner.document import Blob
+from scanner.extract._ocr import program
 from scanner.identify import libmagic_version
 
 if TYPE_CHECKING:
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
 
 _INOTIFY_LIMIT = Path("/proc/sys/fs/inotify/max_user_watches")
 _ENOUGH_WATCHES = 100_000
+_ENOUGH_WATCHERS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +61,22 @@ def examine_installation(db: Path) -> bool:
 
 
 def _checks(db: Path) -> Iterator[Check]:
-    version = ".".join(map(str, sys.version_info[:3]))
-    yield Check("Python", sys.version_info >= (3, 11), version)
+    python = ".".join(map(str, sys.version_info[:3]))
+    yield Check("Python", sys.version_info >= (3, 11), python)
     yield _libmagic()
     yield _model()
+    yield _ocr()
     yield from _key_and_inventory(db)
     yield _private_temporary_folder()
     if _INOTIFY_LIMIT.exists():
         yield _inotify()
+        yield _watchers()
 
 
 def _libmagic() -> Check:
-    version = libmagic_version()
-    if version:
-        return Check("libmagic", sound=True, detail=version)
+    found = libmagic_version()
+    if found:
+        return Check("libmagic", sound=True, detail=found)
     remedy = (
         "missing, so rare binary formats are not told apart; "
         "pip install pylibmagic (Linux, macOS) or python-magic-bin (Windows), "
@@ -85,6 +92,15 @@ def _model() -> Check:
     return Check("name model", found, name if found else remedy)
 
 
+def _ocr() -> Check:
+    path = program()
+    remedy = (
+        "Tesseract is not installed, so words in pictures and scanned pages are not read; "
+        "Debian and Ubuntu: apt install tesseract-ocr; Windows: the installer of UB Mannheim"
+    )
+    return Check("OCR", sound=True, detail=path or remedy)
+
+
 def _key_and_inventory(db: Path) -> Iterator[Check]:
     try:
         key = installation_key()
@@ -96,10 +112,18 @@ def _key_and_inventory(db: Path) -> Iterator[Check]:
         yield Check("inventory", sound=True, detail=f"{db} will be made by the first scan")
         return
     try:
-        Inventory(db).check_key(key_check(key))
+        inventory = Inventory(db)
+        inventory.check_key(key_check(key))
+        with inventory.reading() as connection:
+            number = version(connection, db)
+        at_work = holder(db)
     except UserError as error:
         yield Check("inventory", sound=False, detail=str(error))
         return
+    busy = f"; a {at_work['purpose']} is running (process {at_work['pid']})" if at_work else ""
+    yield Check(
+        "database", sound=True, detail=f"version {number}, DuckDB {duckdb.__version__}{busy}"
+    )
     private = _is_private(db)
     detail = str(db) if private else f"{db} can be read by others: chmod 600 {db}"
     yield Check("inventory", private, detail)
@@ -132,3 +156,11 @@ def _inotify() -> Check:
         return Check("folders that can be watched", sound=True, detail=f"{limit:,}")
     remedy = f"only {limit:,}; for large shares: sysctl fs.inotify.max_user_watches=1048576"
     return Check("folders that can be watched", sound=True, detail=remedy)
+
+
+def _watchers() -> Check:
+    limit = int(_INOTIFY_LIMIT.with_name("max_user_instances").read_text(encoding="ascii"))
+    detail = f"{limit:,}"
+    if limit < _ENOUGH_WATCHERS:
+        detail += "; for several of them: sysctl fs.inotify.max_user_instances=1024"
+    return Check("watches at once", sound=True, detail=detail)

@@ -57,9 +57,10 @@ class MemoryStore:
 class Reader:
     """Stands in for the pool: notes what is opened and gives a plain row for it."""
 
-    def __init__(self, failing: Collection[str] = ()) -> None:
+    def __init__(self, failing: Collection[str] = (), status: Status = Status.READ) -> None:
         self.opened: list[str] = []
         self._failing = failing
+        self._status = status
 
     def results(
         self, items: Iterable[Item]
@@ -69,7 +70,7 @@ class Reader:
             if item.path in self._failing:
                 yield item, Failure(Status.TIMED_OUT, "too slow")
                 continue
-            row = unread_row(item, Place(item.path), Status.READ, "")
+            row = unread_row(item, Place(item.path), self._status, "")
             yield item, (replace(row, rules_version=ORDER.rules_version),)
 
     def stop(self) -> None:
@@ -248,3 +249,20 @@ def test_a_store_that_fails_is_told_and_loses_nothing_stored(share: FileShare) -
     with pytest.raises(OSError, match="No space left"):
         scan(share, store, Reader())
     assert store.ended == [("failed", set())]
+
+
+def test_pictures_are_read_again_once_there_is_ocr(
+    share: FileShare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed = [""]
+    monkeypatch.setattr("scanner.extract._ocr.program", lambda: installed[0])
+    store = MemoryStore()
+    scan(share, store, Reader(status=Status.NEEDS_OCR))
+    again = Reader(status=Status.NEEDS_OCR)
+    scan(share, store, again)
+    assert again.opened == []
+    installed[0] = "/usr/bin/tesseract"
+    scan(share, store, again)
+    assert len(again.opened) == 3
+    scan(share, store, again)
+    assert len(again.opened) == 3, "and not every night where OCR finds nothing"
