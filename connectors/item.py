@@ -42,6 +42,7 @@ class Item:
         access: who can read it, in words, for example "everyone" or "group care, owner".
         reach: `access` reduced to the widest audience.
         fingerprint: changes whenever the contents may have changed (size and times).
+        known_hash: SHA-256 of the known contents, hex, where they are to be compared first.
         problem: set when the item cannot be opened; `detail` then says why.
     """
 
@@ -57,3 +58,4 @@ class Item:
     fingerprint: str
     problem: ItemProblem | None = None
     detail: str = ""
+    known_hash: str = ""

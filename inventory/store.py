@@ -53,6 +53,34 @@ class Tally(Protocol):
         """Bytes of the files seen."""
 
 
+class Touched(Protocol):
+    """A file as it lies in its source now."""
+
+    @property
+    def source(self) -> str:
+        """The scanned root."""
+
+    @property
+    def path(self) -> str:
+        """Below it."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Of size and times."""
+
+    @property
+    def owner(self) -> str:
+        """Account name."""
+
+    @property
+    def access(self) -> str:
+        """Who can read it, in words."""
+
+    @property
+    def reach(self) -> str:
+        """Its widest audience."""
+
+
 class Inventory:
     """One inventory file. Holds nothing open between calls, so that others can use it too.
 
@@ -221,6 +249,33 @@ class Inventory:
         """Give path -> (fingerprint, rules version, status) of every file of a source."""
         with self.reading() as connection:
             return Known(_chunks(connection, source))
+
+    def hashes(self, source: str, paths: Sequence[str]) -> dict[str, str]:
+        """Give the hashes of the contents of some files of a source, by path."""
+        with self.reading() as connection:
+            rows = connection.execute(
+                "SELECT path, content_hash FROM documents WHERE source = ? AND gone IS NULL "
+                "AND path = item AND path IN (SELECT unnest(?::VARCHAR[])) AND content_hash <> ''",
+                [source, list(paths)],
+            ).fetchall()
+        return dict(rows)
+
+    def touch(self, items: Sequence[Touched]) -> None:
+        """Take in the rights and fingerprints of files whose contents are as they were.
+
+        Raises:
+            InventoryError: the file stayed locked or cannot be written.
+        """
+        names = ("source", "path", "fingerprint", "owner", "access", "reach")
+        columns = [[str(getattr(item, name)) for item in items] for name in names]
+        picks = ", ".join(f"unnest(?::VARCHAR[]) AS {name}" for name in names)
+        changes = ", ".join(f"{name} = t.{name}" for name in names[2:])
+        with self.writing() as connection:
+            connection.execute(
+                f"UPDATE documents d SET {changes} FROM (SELECT {picks}) t "  # noqa: S608
+                "WHERE d.source = t.source AND d.item = t.path AND d.gone IS NULL",
+                columns,
+            )
 
     def begin_scan(self, source: str) -> int:
         """Note that a scan of `source` has begun; gives its number.

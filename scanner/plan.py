@@ -5,13 +5,13 @@ from __future__ import annotations
 import fnmatch
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from scanner.document import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from connectors.file_share import FileShare, Listing
     from connectors.item import Item
@@ -21,6 +21,7 @@ _PASSING = frozenset({Status.NO_PERMISSION, Status.VANISHED, Status.TIMED_OUT, S
 # Names of files that programs write for a moment: locks, and half of what is being saved.
 _TEMPORARY = ("~$*", "*.tmp", "*.temp", ".~lock*", "*.part", "*.partial", "*.crdownload", "~*.tmp")
 _TEMPORARY_SECONDS = 3_600.0
+_COMPARABLE = frozenset(set(Status) - _PASSING - {Status.NOT_OPENED})
 
 
 class KnownFiles(Protocol):
@@ -54,11 +55,13 @@ class Choice:
     Attributes:
         full: everything, even what has not changed.
         skeleton: nothing: new files are listed by their names, sizes and times alone.
+        verify: compare the contents of files that look unchanged, too.
         quiet: seconds that a file must have rested; younger ones are left for the next scan.
     """
 
     full: bool = False
     skeleton: bool = False
+    verify: bool = False
     quiet: float = 0.0
 
 
@@ -86,15 +89,22 @@ class Plan:
         known: what earlier scans made of it.
         rules_version: that of this scan.
         choice: what was asked for.
+        hashes: gives the known hashes of the contents of some paths.
     """
 
     def __init__(
-        self, share: FileShare, known: KnownFiles, rules_version: str, choice: Choice
+        self,
+        share: FileShare,
+        known: KnownFiles,
+        rules_version: str,
+        choice: Choice,
+        hashes: Callable[[Sequence[str]], Mapping[str, str]],
     ) -> None:
         self._share = share
         self._known = known
         self._rules_version = rules_version
         self._choice = choice
+        self._hashes = hashes
         self._unlisted: list[str] = []
 
     def steps(self) -> Iterator[Item | Passed]:
@@ -129,6 +139,7 @@ class Plan:
             yield Passed(len(listing), listing.size)
             return
         files, size, waiting = 0, 0, 0
+        wanted: list[int] = []
         for position, unchanged in enumerate(same):
             rest = 0.0 if unchanged else self._rest(listing.paths[position])
             # A time in the future comes from a server whose clock is ahead, and says nothing.
@@ -137,15 +148,30 @@ class Plan:
                 files, size = files + 1, size + listing.size_of(position)
                 waiting += young and rest == self._choice.quiet
             else:
-                yield listing.item(position)
+                wanted.append(position)
         yield Passed(files, size, waiting)
+        alike = [p for p in wanted if self._looks_alike(listing.paths[p], listing.fingerprints[p])]
+        hashes = self._hashes([listing.paths[p] for p in alike]) if alike else {}
+        for position in wanted:
+            item = listing.item(position)
+            yield replace(item, known_hash=hashes.get(item.path, ""))
 
     def _settled(self, rules_version: str, status: str) -> bool:
         if self._choice.skeleton:
             return True
         if self._choice.full or status in _PASSING or status == Status.NOT_OPENED:
             return False
+        return not self._choice.verify and self._is_current(rules_version, status)
+
+    def _is_current(self, rules_version: str, status: str) -> bool:
         return rules_version == stamp_of(self._rules_version, status)
+
+    def _looks_alike(self, path: str, fingerprint: str) -> bool:
+        """Tell files whose size and time are as known, so that only their rights may be new."""
+        known = self._known.get(path) if self._known.status(path) in _COMPARABLE else None
+        if known is None or self._choice.full or not self._is_current(*known[1:]):
+            return False
+        return known[0].split(".")[:2] == fingerprint.split(".")[:2]
 
     def _needs_nothing(self, listing: Listing, position: int) -> bool:
         """Tell files that a look at the inventory or the file system settles after all."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol
 
 from config.rules import Rules
@@ -20,7 +20,7 @@ from scanner.progress import ScanTally
 from scanner.rows import Place, unread_row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from connectors.file_share import FileShare
     from connectors.item import Item
@@ -48,6 +48,12 @@ class Store(Protocol):
 
     def known(self, source: str) -> KnownFiles:
         """Give what is known of every file of a source."""
+
+    def hashes(self, source: str, paths: Sequence[str]) -> Mapping[str, str]:
+        """Give the known hashes of the contents of some files of a source."""
+
+    def touch(self, items: Sequence[Item]) -> None:
+        """Take in the rights and fingerprints of files whose contents are as they were."""
 
     def add(self, records: Sequence[DocumentRecord]) -> None:
         """Store rows, replacing earlier ones of the same path and their members."""
@@ -92,6 +98,7 @@ class Scan:
         self._pace = pace or Pace()
         self._stopping = False
         self._batch: list[DocumentRecord] = []
+        self._touched: list[Item] = []
         self._stored = time.monotonic()
         self.tally = ScanTally()
 
@@ -111,7 +118,13 @@ class Scan:
         self._observer.source_started(self._share.name)
         scan = self._store.begin_scan(self._share.name)
         known = self._store.known(self._share.name)
-        plan = Plan(self._share, known, self._order.rules_version, self._choice)
+        plan = Plan(
+            self._share,
+            known,
+            self._order.rules_version,
+            self._choice,
+            partial(self._store.hashes, self._share.name),
+        )
         state = "failed"
         try:
             self._examine(plan)
@@ -133,7 +146,10 @@ class Scan:
         ahead = Lookahead(plan.steps())
         try:
             for item, outcome in self._results(self._to_open(ahead)):
-                self._done(item, self._rows(item, outcome))
+                if outcome == ():
+                    self._same(item)
+                else:
+                    self._done(item, self._rows(item, outcome))
                 self._observer.found(ahead.files, ahead.size, complete=ahead.complete)
             self._observer.found(ahead.files, ahead.size, complete=ahead.complete)
         finally:
@@ -196,6 +212,11 @@ class Scan:
         self._observer.passed(step.files, step.size)
         self._write_in_time()
 
+    def _same(self, item: Item) -> None:
+        """Note that a file was opened and holds what it held before."""
+        self._touched.append(item)
+        self._passed(Passed(1, item.size))
+
     def _done(self, item: Item, rows: tuple[DocumentRecord, ...]) -> None:
         tally = self.tally
         tally.files += 1
@@ -211,13 +232,17 @@ class Scan:
     def _write_in_time(self) -> None:
         """Store what has come together when it is much, or some seconds old."""
         overdue = time.monotonic() - self._stored > _BATCH_SECONDS
-        if len(self._batch) >= _BATCH_ROWS or (self._batch and overdue):
+        waiting = len(self._batch) + len(self._touched)
+        if waiting >= _BATCH_ROWS or (waiting and overdue):
             self._write()
 
     def _write(self) -> None:
         batch, self._batch = self._batch, []
+        touched, self._touched = self._touched, []
         if batch:
             self._store.add(batch)
+        if touched:
+            self._store.touch(touched)
         self._stored = time.monotonic()
 
 

@@ -69,6 +69,10 @@ def _log_options(command: Callable[..., Any]) -> Callable[..., Any]:
     "--map", "skeleton", is_flag=True,
     help="Open nothing: list new files by name, size, date, owner and access.",
 )  # fmt: skip
+@click.option(
+    "--verify", is_flag=True,
+    help="Compare the contents of files that look unchanged, too.",
+)  # fmt: skip
 @_workers_option
 @click.option(
     "--cluster", default="", metavar="ADDRESS",
@@ -94,6 +98,7 @@ def scan(
     config_file: Path | None,
     full: bool,
     skeleton: bool,
+    verify: bool,
     workers: int | None,
     cluster: str,
     until: time | None,
@@ -132,7 +137,7 @@ def scan(
         program=version("stocktake"),
         workers=workers,
         as_of=as_of or today(),
-        choice=Choice(full=full, skeleton=skeleton),
+        choice=Choice(full=full, skeleton=skeleton, verify=verify),
         cluster=cluster,
         pace=Pace(_next(until) if until else None, rate * _MEGABYTE if rate else None),
     )

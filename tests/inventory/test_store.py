@@ -292,3 +292,23 @@ def test_mail_domains_go_with_their_message(inventory: Inventory) -> None:
     with inventory.reading() as connection:
         rows = connection.execute("SELECT direction, domain FROM mail_domains").fetchall()
     assert rows == [("from", "nhs.net")]
+
+
+def test_new_rights_reach_a_file_and_what_is_in_it(inventory: Inventory) -> None:
+    inventory.add(
+        [
+            record("b.zip", content_hash="ab12", fingerprint="1.2.3", access="everyone"),
+            record("b.zip!/c.txt", container="b.zip", access="everyone"),
+            record("d.txt", content_hash="", access="everyone"),
+        ]
+    )
+    assert inventory.hashes(SOURCE, ["b.zip", "d.txt", "new.txt"]) == {"b.zip": "ab12"}
+    inventory.touch([record("b.zip", fingerprint="1.2.9", access="owner anna", reach="owner")])
+    with inventory.reading() as connection:
+        rows = connection.execute("SELECT path, access, reach FROM documents ORDER BY path")
+        assert rows.fetchall() == [
+            ("b.zip", "owner anna", "owner"),
+            ("b.zip!/c.txt", "owner anna", "owner"),
+            ("d.txt", "everyone", record("d.txt").reach),
+        ]
+    assert inventory.known(SOURCE)["b.zip"][0] == "1.2.9"

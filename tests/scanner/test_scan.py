@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,14 @@ class MemoryStore:
             for path, row in self.rows.items()
         )
 
+    def hashes(self, source: str, paths: Sequence[str]) -> dict[str, str]:
+        return {path: self.rows[path].content_hash for path in paths}
+
+    def touch(self, items: Sequence[Item]) -> None:
+        for item in items:
+            row = self.rows[item.path]
+            self.rows[item.path] = replace(row, fingerprint=item.fingerprint, access=item.access)
+
     def add(self, records: Sequence[DocumentRecord]) -> None:
         self.rows.update({record.path: record for record in records})
 
@@ -70,8 +80,13 @@ class Reader:
             if item.path in self._failing:
                 yield item, Failure(Status.TIMED_OUT, "too slow")
                 continue
+            digest = sha256(Path(item.location).read_bytes()).hexdigest()
+            if item.known_hash == digest:
+                yield item, ()
+                continue
             row = unread_row(item, Place(item.path), self._status, "")
-            yield item, (replace(row, rules_version=ORDER.rules_version),)
+            row = replace(row, rules_version=ORDER.rules_version, content_hash=digest)
+            yield item, (row,)
 
     def stop(self) -> None:
         raise AssertionError
@@ -266,3 +281,39 @@ def test_pictures_are_read_again_once_there_is_ocr(
     assert len(again.opened) == 3
     scan(share, store, again)
     assert len(again.opened) == 3, "and not every night where OCR finds nothing"
+
+
+def test_files_whose_rights_alone_changed_are_compared_and_not_read_again(
+    share: FileShare,
+) -> None:
+    store = MemoryStore()
+    scan(share, store, Reader())
+    (share.root / "a.txt").chmod(0o600)
+    after = scan(share, store, Reader()).tally
+    assert (after.documents, after.unchanged) == (0, 3)
+    assert store.rows["a.txt"].access.startswith("owner ")
+    again = Reader()
+    scan(share, store, again)
+    assert again.opened == [], "the new rights are known now"
+
+
+def test_contents_that_changed_behind_an_old_date_are_found(share: FileShare) -> None:
+    store = MemoryStore()
+    scan(share, store, Reader())
+    path = share.root / "a.txt"
+    before = path.stat()
+    path.write_text("b.txt")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    tally = scan(share, store, Reader()).tally
+    assert tally.documents == 1
+
+
+def test_verifying_compares_everything_and_reads_only_what_differs(share: FileShare) -> None:
+    store = MemoryStore()
+    scan(share, store, Reader())
+    row = store.rows["a.txt"]
+    store.rows["a.txt"] = replace(row, content_hash="of what it held before it rotted")
+    again = Reader()
+    tally = scan(share, store, again, choice=Choice(verify=True)).tally
+    assert sorted(again.opened) == ["HR/b.txt", "HR/c.txt", "a.txt"]
+    assert (tally.documents, tally.unchanged) == (1, 2)
