@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 _ROOT = Path(__file__).resolve().parent.parent
-_STOCKTAKE = [sys.executable, "-c", "from cli import main; main()"]
+STOCKTAKE = [sys.executable, "-c", "from cli import main; main()"]
 _NOTE = "Rota, week {number}\nHome {home}: early, late and night shifts as agreed.\n"
 _RESCANS = 3
 _MILLION = 1_000_000
@@ -61,10 +61,10 @@ def _row(home: Path, files: int, workers: int) -> list[str]:
     _make(share, files)
     db = home / "i.duckdb"
     scan = ["scan", "--path", str(share), "--no-progress", "--workers", str(workers), "--db"]
-    mapped = _run([*_STOCKTAKE, *scan, str(home / "map.duckdb"), "--map"])
-    first = _run([*_STOCKTAKE, *scan, str(db)])
-    again = [_run([*_STOCKTAKE, *scan, str(db)]) for _ in range(_RESCANS)]
-    find = [_run(["find", str(share), "-printf", "%p %s %T@ %u %m\n"]) for _ in range(_RESCANS)]
+    mapped = run([*STOCKTAKE, *scan, str(home / "map.duckdb"), "--map"])
+    first = run([*STOCKTAKE, *scan, str(db)])
+    again = [run([*STOCKTAKE, *scan, str(db)]) for _ in range(_RESCANS)]
+    find = [run(["find", str(share), "-printf", "%p %s %T@ %u %m\n"]) for _ in range(_RESCANS)]
     rescan, listed = (min(cost.seconds for cost in costs) for costs in (again, find))
     shutil.rmtree(share)
     for left in home.glob("*.duckdb*"):
@@ -88,7 +88,8 @@ def _make(share: Path, files: int) -> None:
         (folder / f"note {number:06}.txt").write_text(_NOTE.format(number=number, home=number // 9))
 
 
-def _run(command: list[str]) -> Cost:
+def run(command: list[str]) -> Cost:
+    """Run a command to its end; its output is dropped."""
     began = time.monotonic()
     process = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.DEVNULL)
     memory = 0.0
