@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from inventory.records import DocumentRecord
     from scanner.tasks import WorkOrder
 
-_IN_FLIGHT_PER_WORKER = 8
+_IN_FLIGHT_PER_WORKER = 3
+_BATCH_FILES = 16
+_BATCH_BYTES = 4 * 2**20
 _LOST_WORKERS = 2  # a file that took so many workers down is to blame for it
 _CONNECT_SECONDS = 30
 _LOCAL = "local:"
@@ -64,39 +66,52 @@ class ClusterExecutor:
         from distributed import as_completed  # noqa: PLC0415 - an optional extra
 
         with self._open:
-            waiting = iter(items)
+            waiting = _batches(items)
             order = self._client.scatter(self._order, broadcast=True, hash=False)
-            running: dict[Any, Item] = {}
+            running: dict[Any, list[Item]] = {}
             queue = as_completed(loop=self._client.loop)
             while True:
                 while not self._stopping and len(running) < self._width():
-                    item = next(waiting, None)
-                    if item is None:
+                    batch = next(waiting, None)
+                    if batch is None:
                         break
-                    future = self._client.submit(_examine, order, item, pure=False)
-                    running[future] = item
+                    future = self._client.submit(_examine, order, batch, pure=False)
+                    running[future] = batch
                     queue.add(future)
                 if not running:
                     return
                 future = next(queue)
-                yield running.pop(future), self._outcome(future)
+                batch = running.pop(future)
+                outcomes = self._outcomes(future, batch)
+                if outcomes is None:  # one of them is to blame: tell which, one by one
+                    for item in batch:
+                        future = self._client.submit(_examine, order, [item], pure=False)
+                        running[future] = [item]
+                        queue.add(future)
+                else:
+                    yield from outcomes
 
-    def _outcome(self, future: Any) -> tuple[DocumentRecord, ...] | Failure:
-        """Give what came of an item; what only a cluster can do to it becomes a failure too."""
+    def _outcomes(
+        self, future: Any, batch: list[Item]
+    ) -> list[tuple[Item, tuple[DocumentRecord, ...] | Failure]] | None:
+        """Give what came of a batch; None where it took several workers down."""
         from distributed import KilledWorker  # noqa: PLC0415 - as above
 
         if future.status == "cancelled":
             raise PoolError("the cluster has gone away; what was read so far is stored")
         error = future.exception()
         if error is None:
-            rows: tuple[DocumentRecord, ...] | Failure = future.result()
-            return rows
-        if isinstance(error, KilledWorker):
-            return Failure(Status.CRASHED, "reading it took several workers of the cluster down")
-        raise error
+            outcomes: list[tuple[Item, tuple[DocumentRecord, ...] | Failure]] = future.result()
+            return outcomes
+        if not isinstance(error, KilledWorker):
+            raise error
+        if len(batch) > 1:
+            return None
+        sentence = "reading it took several workers of the cluster down"
+        return [(batch[0], Failure(Status.CRASHED, sentence))]
 
     def _width(self) -> int:
-        """Number of items to keep in hand: so many for each thread of the cluster."""
+        """Number of batches to keep in hand: so many for each thread of the cluster."""
         threads: int = sum(self._client.nthreads().values())
         return max(1, threads) * _IN_FLIGHT_PER_WORKER
 
@@ -134,9 +149,25 @@ _SETTINGS = {
 }
 
 
-def _examine(order: WorkOrder, item: Item) -> tuple[DocumentRecord, ...] | Failure:
-    """Examine one item on a worker of the cluster, in a guarded process that it keeps for that."""
-    return _pool(order).examine(item)
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Put small files together, so that handing them over costs less than reading them."""
+    batch: list[Item] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += item.size
+        if len(batch) >= _BATCH_FILES or size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _examine(
+    order: WorkOrder, items: list[Item]
+) -> list[tuple[Item, tuple[DocumentRecord, ...] | Failure]]:
+    """Examine items on a worker of the cluster, in guarded processes that it keeps for that."""
+    return _pool(order).examine(items)
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,7 @@ from scanner.guard import EXIT_OUT_OF_MEMORY
 from scanner.outcome import Failure, PoolError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from concurrent.futures import Future
     from multiprocessing.context import BaseContext
 
@@ -83,8 +83,10 @@ class WorkerPool:
             pool.stop()
             pool.join()
 
-    def examine(self, item: Item) -> tuple[DocumentRecord, ...] | Failure:
-        """Examine one item, in a process that is kept for the next; for a cluster's workers.
+    def examine(
+        self, items: Sequence[Item]
+    ) -> list[tuple[Item, tuple[DocumentRecord, ...] | Failure]]:
+        """Examine a few items in processes that are kept for the next; for a cluster's workers.
 
         Raises:
             PoolError: workers keep dying before they can take an item.
@@ -93,14 +95,15 @@ class WorkerPool:
             if self._kept is None:
                 self._kept = self._pool()
         running: dict[Future[tuple[DocumentRecord, ...]], _Task] = {}
-        self._submit(self._kept, running, _Task(item))
+        outcomes: list[tuple[Item, tuple[DocumentRecord, ...] | Failure]] = []
         try:
+            for item in items:
+                self._submit(self._kept, running, _Task(item))
             while running:
-                for _, outcome in self._collect(self._kept, running):
-                    return outcome
+                outcomes += self._collect(self._kept, running)
         except BrokenProcessPool as error:
             raise PoolError(_BROKEN) from error
-        raise AssertionError("a task neither ended nor failed")
+        return outcomes
 
     def _pool(self) -> ProcessPool:
         return ProcessPool(
