@@ -1,7 +1,9 @@
 """Read the labelled care-sector texts: what each says, and where its personal data stands.
 
 The authoring format is described in `labelled/README.md`: a text starts at a line `=== kind`, and
-marks its gold spans in place as `[[LABEL|words]]`, so that a person can read and correct it.
+marks its gold spans in place as `[[LABEL|words]]`, so that a person can read and correct it. A person
+may be numbered within the text, with a role at the first mention: `[[PERSON@1:resident|Mrs Hartley]]`,
+then `[[PERSON@1|Edith]]`.
 
     python benchmarks/labelled_set.py > labelled.jsonl
 """
@@ -20,16 +22,25 @@ MEASURED_EVERY = 3
 NONE_PREFIX = "none_"
 
 _HEADING = re.compile(r"^=== (?P<kind>.+)$", re.MULTILINE)
-_OPEN = re.compile(r"\[\[(?P<label>[A-Z_]+|~)\|")
+_OPEN = re.compile(r"\[\[(?P<label>[A-Z_]+|~)(?:@(?P<person>[0-9]+)(?::(?P<role>[a-z_]+))?)?\|")
+_SPLITS = frozenset({"develop", "measure"})
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A gold span: characters from `start` up to `end`, and the entity they are."""
+    """A gold span: characters from `start` up to `end`, and the entity they are.
+
+    Attributes:
+        person: which person of the text a name belongs to, from 1; 0 where the text does not say.
+        role: what that person is, at the first mention: resident, relative, staff, professional,
+            applicant, visitor or other.
+    """
 
     start: int
     end: int
     label: str
+    person: int = 0
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,8 @@ class LabelledText:
 def labelled_texts(folder: Path = FOLDER) -> Iterator[LabelledText]:
     """Yield every text of the set; every third is only for measuring, never for developing on.
 
+    A folder that is called "develop" or "measure" is all of that split.
+
     Raises:
         ValueError: If a mark is opened and never closed.
     """
@@ -57,6 +70,7 @@ def labelled_texts(folder: Path = FOLDER) -> Iterator[LabelledText]:
         for number, (kind, body) in enumerate(_parts(written), start=1):
             position += 1
             split = "measure" if position % MEASURED_EVERY == 0 else "develop"
+            split = folder.name if folder.name in _SPLITS else split
             text, marked = parse(body)
             yield LabelledText(
                 id=f"{path.stem}-{number:03}",
@@ -90,7 +104,9 @@ def parse(body: str) -> tuple[str, list[Span]]:
             message = f"a mark is not closed: {mark[0]}"
             raise ValueError(message)
         text += body[at : mark.start()]
-        spans.append(Span(len(text), len(text) + close - mark.end(), mark["label"]))
+        start, end = len(text), len(text) + close - mark.end()
+        person, role = int(mark["person"] or 0), mark["role"] or ""
+        spans.append(Span(start, end, mark["label"], person, role))
         text += body[mark.end() : close]
         at = close + len("]]")
     return text + body[at:], spans

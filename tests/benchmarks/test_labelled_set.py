@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from benchmarks.labelled_set import LabelledText, Span, labelled_texts, parse
@@ -54,3 +56,23 @@ def test_identifiers_that_are_gold_pass_their_check(texts: list[LabelledText]) -
         if span.label in CHECKS and not CHECKS[span.label](text.text[span.start : span.end])
     ]
     assert wrong == []
+
+
+def test_people_are_numbered_within_a_text_and_have_a_role_at_first_mention() -> None:
+    written = "[[PERSON@1:resident|Mrs Edith Hartley]] sat with [[PERSON@2|Jo]]. [[PERSON@1|Edith]]"
+    text, spans = parse(written)
+    assert text == "Mrs Edith Hartley sat with Jo. Edith"
+    assert spans == [
+        Span(0, 17, "PERSON", 1, "resident"),
+        Span(27, 29, "PERSON", 2),
+        Span(31, 36, "PERSON", 1),
+    ]
+
+
+@pytest.mark.parametrize("split", ["develop", "measure"])
+def test_a_folder_may_be_one_split(tmp_path: Path, split: str) -> None:
+    folder = tmp_path / split
+    folder.mkdir()
+    texts = "".join(f"=== note\n[[PERSON|Jo{number}]]\n" for number in range(4))
+    (folder / "notes.txt").write_text(texts, encoding="utf-8")
+    assert [text.split for text in labelled_texts(folder)] == [split] * 4
