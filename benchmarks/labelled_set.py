@@ -1,9 +1,9 @@
 """Read the labelled care-sector texts: what each says, and where its personal data stands.
 
 The authoring format is described in `labelled/README.md`: a text starts at a line `=== kind`, and
-marks its gold spans in place as `[[LABEL|words]]`, so that a person can read and correct it. A person
-may be numbered within the text, with a role at the first mention: `[[PERSON@1:resident|Mrs Hartley]]`,
-then `[[PERSON@1|Edith]]`.
+marks its gold spans in place as `[[LABEL|words]]`, so that a person can read and correct it. A
+person may be numbered within the text, with a role at the first mention:
+`[[PERSON@1:resident|Mrs Hartley]]`, then `[[PERSON@1|Edith]]`.
 
     python benchmarks/labelled_set.py > labelled.jsonl
 """
