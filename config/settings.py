@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from config.address import Address, place_of
 from config.errors import UserError
 
 
@@ -30,12 +32,29 @@ class Provider(_Section):
     email_domains: tuple[str, ...] = ()
 
 
-class Source(_Section):
-    """One place to scan, with rules of its own where it needs them."""
+def _place(value: object) -> Path | Address:
+    if isinstance(value, Path | Address):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("name a folder or an address")  # noqa: TRY004 - for pydantic
+    return place_of(value)
 
-    path: Path
+
+class Source(_Section):
+    """One place to scan: a folder, or the address of something remote, with its own options.
+
+    `options` are those of the kind of source; the connector checks them.
+    """
+
+    path: Annotated[Path | Address, BeforeValidator(_place)]
     exclude: tuple[str, ...] = ()
     rules: Path | None = None
+    options: dict[str, Any] = {}
+
+    @property
+    def place(self) -> Path | Address:
+        """Its path, made absolute where it is a folder."""
+        return self.path if isinstance(self.path, Address) else self.path.absolute()
 
 
 class Hold(_Section):
@@ -126,23 +145,45 @@ def load_settings(path: Path | None) -> Settings:
         return Settings()
     if not isinstance(raw, dict):
         raise SettingsError(f"{path}: expected settings such as 'sources:', found a {_kind(raw)}")
+    if secret := _secret_in(raw):
+        raise SettingsError(
+            f"{path}: '{secret}' is refused: passwords and tokens are never kept in the settings "
+            "file; keep them in the environment or the keyring (docs/sources.md says how)"
+        )
     try:
         return Settings.model_validate(raw)
     except ValidationError as error:
-        raise SettingsError(f"{path}: {_sentence(error)}") from error
+        raise SettingsError(f"{path}: {sentence(error, _known_keys)}") from error
+
+
+def _secret_in(raw: object) -> str:
+    """Give the first key that is called like a secret, at any depth, or ""."""
+    if isinstance(raw, list):
+        return next(filter(None, map(_secret_in, raw)), "")
+    if not isinstance(raw, dict):
+        return ""
+    named = (str(key) for key in raw if str(key).lower().replace("-", "_") in _SECRETS)
+    return next(named, "") or next(filter(None, map(_secret_in, raw.values())), "")
 
 
 def _kind(value: object) -> str:
     return "list" if isinstance(value, list) else "single value"
 
 
-def _sentence(error: ValidationError) -> str:
-    """Put the first complaint into words, with the nearest known key for an unknown one."""
+def sentence(
+    error: ValidationError, known_keys: Callable[[tuple[int | str, ...]], list[str]]
+) -> str:
+    """Put the first complaint into words, with the nearest known key for an unknown one.
+
+    Args:
+        error: what pydantic found.
+        known_keys: gives the keys that are known in the section at a location.
+    """
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
     if first["type"] != "extra_forbidden":
         return f"{where}: {first['msg'][0].lower()}{first['msg'][1:]}"
-    known = _known_keys(first["loc"][:-1])
+    known = known_keys(first["loc"][:-1])
     near = difflib.get_close_matches(str(first["loc"][-1]), known, n=1, cutoff=0.4)
     hint = f"did you mean '{near[0]}'?" if near else f"known here: {', '.join(known)}"
     return f"unknown setting '{where}'; {hint}"
@@ -157,6 +198,7 @@ def _known_keys(location: tuple[int | str, ...]) -> list[str]:
     return [field.alias or name for name, field in section.model_fields.items()]
 
 
+_SECRETS = {"password", "passwd", "pass", "pwd", "secret", "token", "access_token", "secret_key"}
 _SECTIONS: dict[str, type[BaseModel]] = {
     "sources": Source,
     "provider": Provider,

@@ -7,32 +7,27 @@ that vanish between listing and looking each become an `Item` with a `problem`.
 from __future__ import annotations
 
 import errno
-import fnmatch
 import os
-import re
 import stat
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from config.errors import UserError
 from connectors.access import access_of, first_gate, gate_of
 from connectors.item import Item, ItemProblem, Reach
+from connectors.patterns import any_of
+from connectors.source import LocalFiles, SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Collection, Iterator
 
     from connectors.access import Gate
 
 _LISTED_AT_ONCE = 4_096
 
 
-class SourceError(UserError):
-    """A source that cannot be scanned at all; the message says what to do."""
-
-
-class Listing:
+class FileListing:
     """Some files of a share as the walk met them: parallel lists, from which items are made.
 
     A rescan looks at millions of files and opens few, so nothing is worked out for a file before
@@ -101,12 +96,8 @@ class Listing:
             )
         )
 
-    def location(self, position: int) -> str:
-        """Give the local path of the entry at a position of `paths`."""
-        return os.fspath(self._entries[position][0])
-
     def size_of(self, position: int) -> int:
-        """Give its size in bytes; 0 for what is no file."""
+        """Give the size in bytes of the entry at a position of `paths`; 0 for what is no file."""
         info = self._entries[position][1]
         return info.st_size if stat.S_ISREG(info.st_mode) else 0
 
@@ -115,8 +106,19 @@ class Listing:
         info = self._entries[position][1]
         return max(info.st_mtime, info.st_ctime)
 
+    def may_open(self, position: int) -> bool:
+        """Tell whether this account may read it now; any other trouble is the worker's to name."""
+        location = os.fspath(self._entries[position][0])
+        try:
+            os.close(os.open(location, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)))
+        except PermissionError:
+            return False
+        except OSError:
+            return True
+        return True
+
     def item(self, position: int) -> Item:
-        """Make the item of the entry at a position of `paths`."""
+        """Make its item."""
         entry, info, gate = self._entries[position]
         access = access_of(os.fspath(entry), info, gate)
         problem, detail = _unusual(info)
@@ -155,15 +157,37 @@ class FileShare:
         self, root: Path, exclude: Collection[str] = (), skip: Collection[Path] = ()
     ) -> None:
         self.root = root.absolute()
-        self._excluded = _any_of(exclude)
+        self._excluded = any_of(exclude, ignore_case=sys.platform == "win32")
         self._skip = frozenset(_extended(path.absolute()) for path in skip)
         self._skip_names = frozenset(path.name for path in skip)
-        check_reachable(self.root)
+        self.check()
+
+    opener = LocalFiles()
 
     @property
     def name(self) -> str:
         """The source's name in the inventory: its absolute path."""
         return printable(str(self.root))
+
+    def check(self) -> None:
+        """Make sure that the root can be listed now.
+
+        Raises:
+            SourceError: it does not exist, or may not be read.
+        """
+        start = _extended(self.root)
+        try:
+            info = os.stat(start)  # noqa: PTH116
+            if stat.S_ISDIR(info.st_mode):
+                os.scandir(start).close()
+        except FileNotFoundError as error:
+            raise SourceError(f"{self.name} does not exist; check the path") from error
+        except OSError as error:
+            reason = (error.strerror or "unreadable").lower()
+            raise SourceError(
+                f"{self.name} cannot be read ({reason}); "
+                "check that the share is connected and that this account may read it"
+            ) from error
 
     def items(self) -> Iterator[Item]:
         """Yield every file below the root as an item, folder by folder."""
@@ -171,10 +195,10 @@ class FileShare:
             yield from listing.problems
             yield from map(listing.item, range(len(listing)))
 
-    def listings(self) -> Iterator[Listing]:
+    def listings(self) -> Iterator[FileListing]:
         """Yield every file below the root, a few thousand at a time."""
         start = _extended(self.root)
-        listing = Listing(self.name)
+        listing = FileListing(self.name)
         if not os.path.isdir(start):  # noqa: PTH112 - `start` may hold bytes Path re-encodes
             listing.look(start, self.root.name, first_gate(self.root))
         else:
@@ -187,12 +211,12 @@ class FileShare:
                     listing.look(entry, path, gate)
                     if len(listing) >= _LISTED_AT_ONCE:
                         yield listing
-                        listing = Listing(self.name)
+                        listing = FileListing(self.name)
                 pending.extend((*below, gate) for below in sorted(folders, reverse=True))
         yield listing
 
     def _list(
-        self, folder: str, prefix: str, listing: Listing, folders: list[tuple[str, str]]
+        self, folder: str, prefix: str, listing: FileListing, folders: list[tuple[str, str]]
     ) -> Iterator[tuple[str, os.DirEntry[str]]]:
         """Yield what is no folder in one folder, and add its sub-folders to `folders`."""
         try:
@@ -213,26 +237,6 @@ class FileShare:
         if entry.name in self._skip_names and entry.path in self._skip:
             return True
         return self._excluded is not None and self._excluded(path)
-
-
-def check_reachable(root: Path) -> None:
-    """Make sure that a root can be listed now.
-
-    Raises:
-        SourceError: it does not exist, or may not be read.
-    """
-    try:
-        info = os.stat(_extended(root))  # noqa: PTH116
-        if stat.S_ISDIR(info.st_mode):
-            os.scandir(_extended(root)).close()
-    except FileNotFoundError as error:
-        raise SourceError(f"{printable(str(root))} does not exist; check the path") from error
-    except OSError as error:
-        reason = (error.strerror or "unreadable").lower()
-        raise SourceError(
-            f"{printable(str(root))} cannot be read ({reason}); "
-            "check that the share is connected and that this account may read it"
-        ) from error
 
 
 def printable(name: str) -> str:
@@ -265,15 +269,6 @@ def _is_plain_folder(entry: os.DirEntry[str]) -> bool:
     except OSError:
         return False
     return tag != stat.IO_REPARSE_TAG_MOUNT_POINT
-
-
-def _any_of(patterns: Collection[str]) -> Callable[[str], bool] | None:
-    """Give a test of a path against glob patterns, which may also match the bare name."""
-    if not patterns:
-        return None
-    flags = re.IGNORECASE if sys.platform == "win32" else 0
-    matches = re.compile("|".join(map(fnmatch.translate, patterns)), flags).match
-    return lambda path: bool(matches(path) or matches(path.rpartition("/")[2]))
 
 
 def _unusual(info: os.stat_result) -> tuple[ItemProblem | None, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fnmatch
-import os
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
@@ -13,8 +12,8 @@ from scanner.document import Status
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from connectors.file_share import FileShare, Listing
     from connectors.item import Item
+    from connectors.source import Listing, Source
 
 # Trouble that may have passed by the next scan, so the file is tried again although unchanged.
 _PASSING = frozenset({Status.NO_PERMISSION, Status.VANISHED, Status.TIMED_OUT, Status.CRASHED})
@@ -85,7 +84,7 @@ class Plan:
     """Walks a source and says for each file whether it must be opened.
 
     Args:
-        share: the source.
+        source: where to look.
         known: what earlier scans made of it.
         rules_version: that of this scan.
         choice: what was asked for.
@@ -94,13 +93,13 @@ class Plan:
 
     def __init__(
         self,
-        share: FileShare,
+        source: Source,
         known: KnownFiles,
         rules_version: str,
         choice: Choice,
         hashes: Callable[[Sequence[str]], Mapping[str, str]],
     ) -> None:
-        self._share = share
+        self._source = source
         self._known = known
         self._rules_version = rules_version
         self._choice = choice
@@ -109,7 +108,7 @@ class Plan:
 
     def steps(self) -> Iterator[Item | Passed]:
         """Yield what must be dealt with, and now and then the sum of what need not be."""
-        for listing in self._share.listings():
+        for listing in self._source.listings():
             for item in listing.problems:
                 self._unlisted.append("" if item.path == "." else item.path + "/")
                 yield from self._problem(item)
@@ -185,7 +184,7 @@ class Plan:
             return False
         known = self._known.get(path)
         same = known is not None and known[0] == listing.fingerprints[position]
-        return same and not _may_open(listing.location(position))
+        return same and not listing.may_open(position)
 
     def _rest(self, path: str) -> float:
         """Give how long a file must have rested: longer when it is there for a moment only."""
@@ -202,14 +201,3 @@ def stamp_of(rules_version: str, status: str) -> str:
     from scanner.extract._ocr import program  # noqa: PLC0415 - loads every reader
 
     return f"{rules_version} ocr" if program() else rules_version
-
-
-def _may_open(location: str) -> bool:
-    """Tell whether this account may read a file now; any other trouble is the worker's to name."""
-    try:
-        os.close(os.open(location, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)))
-    except PermissionError:
-        return False
-    except OSError:
-        return True
-    return True

@@ -9,8 +9,8 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol
 
 from config.rules import Rules
-from connectors.file_share import SourceError, check_reachable
 from connectors.item import ItemProblem
+from connectors.source import SourceError
 from scanner.document import Status
 from scanner.lookahead import Lookahead
 from scanner.outcome import Failure
@@ -22,8 +22,8 @@ from scanner.rows import Place, unread_row
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from connectors.file_share import FileShare
     from connectors.item import Item
+    from connectors.source import Source
     from inventory.records import DocumentRecord
     from scanner.outcome import Executor
     from scanner.plan import KnownFiles
@@ -68,7 +68,7 @@ class Scan:
     """Brings one source up to date in the inventory.
 
     Args:
-        share: the source.
+        source: what to scan.
         order: what workers need to know.
         store: where rows go.
         observer: told of progress.
@@ -79,7 +79,7 @@ class Scan:
 
     def __init__(
         self,
-        share: FileShare,
+        source: Source,
         order: WorkOrder,
         store: Store,
         observer: Observer,
@@ -88,7 +88,7 @@ class Scan:
         choice: Choice | None = None,
         pace: Pace | None = None,
     ) -> None:
-        self._share = share
+        self._source = source
         self._order = order
         self._store = store
         self._observer = observer
@@ -115,22 +115,22 @@ class Scan:
             SourceError: the source went away; what was read before that is stored.
             PoolError: worker processes cannot be kept running.
         """
-        self._observer.source_started(self._share.name)
-        scan = self._store.begin_scan(self._share.name)
-        known = self._store.known(self._share.name)
+        self._observer.source_started(self._source.name)
+        scan = self._store.begin_scan(self._source.name)
+        known = self._store.known(self._source.name)
         plan = Plan(
-            self._share,
+            self._source,
             known,
             self._order.rules_version,
             self._choice,
-            partial(self._store.hashes, self._share.name),
+            partial(self._store.hashes, self._source.name),
         )
         state = "failed"
         try:
             self._examine(plan)
             state = "interrupted" if self._stopping else "finished"
             if state == "finished":
-                check_reachable(self._share.root)  # else "gone" would mean "disconnected"
+                self._source.check()  # else "gone" would mean "disconnected"
         except SourceError:
             state = "unreachable"
             raise

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 
 from config.errors import UserError
 from config.rules import Rules
+from connectors.source import LocalFiles, SourceError
 from inventory.records import Ignored
 from scanner.scratch import use
 
 if TYPE_CHECKING:
     from config.settings import Settings
     from connectors.item import Item
+    from connectors.source import Opener
     from inventory.records import DocumentRecord
     from scanner.worker import Worker
 
@@ -35,6 +37,7 @@ class WorkOrder:
         scratch: folder for temporary files, or None for the system's.
         passwords: tried on what is protected with one.
         ignored: what a person has said is not personal data here.
+        opener: opens the items of the source that is scanned.
     """
 
     settings: Settings
@@ -43,6 +46,7 @@ class WorkOrder:
     scratch: Path | None = None
     passwords: tuple[str, ...] = field(default=(), repr=False)
     ignored: Ignored = field(default_factory=Ignored)
+    opener: Opener = field(default_factory=LocalFiles)
 
 
 class ReaderBugError(Exception):
@@ -73,6 +77,7 @@ def examine_item(item: Item, seconds: float) -> tuple[DocumentRecord, ...]:
 
     Raises:
         ReaderBugError: reading it met a bug, in this program or in a library.
+        SourceError: the source went away.
         UserError: a worker cannot be made from these settings and rules.
     """
     assert _worker is not None, "start() has not run"  # noqa: S101
@@ -80,6 +85,8 @@ def examine_item(item: Item, seconds: float) -> tuple[DocumentRecord, ...]:
         raise _worker
     try:
         return _worker.examine(item, seconds)
+    except SourceError:
+        raise
     except MemoryError:
         from scanner.guard import out_of_memory  # noqa: PLC0415
 

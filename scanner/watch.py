@@ -24,6 +24,8 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 
+from config.address import Address
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
@@ -66,7 +68,7 @@ class Watch:
     """Runs scans for as long as it is left to.
 
     Args:
-        roots: the folders to watch.
+        roots: the folders, and addresses of remote sources, to watch.
         scan: brings the inventory up to date, and says whether it left files that are still being
             written; called on the thread that calls `run`.
         interval: seconds between scans when no event comes.
@@ -75,7 +77,7 @@ class Watch:
 
     def __init__(
         self,
-        roots: Sequence[Path],
+        roots: Sequence[Path | Address],
         scan: Callable[[], bool],
         *,
         interval: float,
@@ -124,11 +126,11 @@ class Watch:
                 return
             self._stop.wait(quiet_in)
 
-    def _schedule(self, observer: Observer, root: Path) -> None:  # type: ignore[valid-type]
+    def _schedule(self, observer: Observer, root: Path | Address) -> None:  # type: ignore[valid-type]
         """Ask for native events of one root, and say so where there are none."""
-        if is_remote(root):
+        if isinstance(root, Address) or is_remote(root):
             self._say(
-                f"{root} is on a network share, which sends no events: "
+                f"{root} is on the network, which sends no events: "
                 f"it is compared every {self._interval:.0f} seconds"
             )
             return

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import fnmatch
 import hashlib
 import time
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detectors import tables
@@ -53,6 +53,7 @@ class Worker:
         self._digester = Digester(order.key)
         self._rows = RowMaker(self._digester, order.rules_version)
         self._ignored = order.ignored
+        self._opener = order.opener
 
     def examine(self, item: Item, seconds: float) -> tuple[DocumentRecord, ...]:
         """Open one item and everything inside it.
@@ -65,11 +66,19 @@ class Worker:
             The item's own row first, then a row for each member of a container; nothing when its
             contents are those that are known.
         """
-        if item.known_hash and _is_known(item):
-            return ()
         visit = _Visit(item, deadline=time.monotonic() + seconds * _SOFT_SHARE)
-        blob = Blob(name=item.path.rpartition("/")[2], path=Path(item.location))
-        self._open(visit, blob, Place(item.path))
+        place = Place(item.path)
+        if item.size > self._limits.max_bytes:
+            return (unread_row(item, place, Status.TOO_LARGE, self._too_large),)
+        try:
+            with self._opener.fetch(item, self._limits.max_bytes) as fetched:
+                blob = Blob(item.path.rpartition("/")[2], fetched.path, fetched.data)
+                if item.known_hash and _content_hash(blob) == item.known_hash:
+                    return ()
+                self._open(visit, blob, place)
+                _note(visit.rows, fetched.note)
+        except OSError as error:
+            return (unread_row(item, place, *self._trouble(error)),)
         return tuple(visit.rows)
 
     def _open(self, visit: _Visit, blob: Blob, place: Place, modified: str = "") -> None:
@@ -89,8 +98,7 @@ class Worker:
                 modified=modified,
             )
         except OSError as error:
-            status, reason = _trouble(error)
-            visit.rows.append(unread_row(visit.item, place, status, reason))
+            visit.rows.append(unread_row(visit.item, place, *self._trouble(error)))
             return
         finally:
             tables.release_all()
@@ -99,6 +107,20 @@ class Worker:
         trouble = self._expand(visit, document, place)
         if trouble and document.status is Status.READ:
             visit.rows[position] = replace(row, status=str(Status.PARTLY_READ), error=trouble)
+
+    def _trouble(self, error: OSError) -> tuple[Status, str]:
+        if isinstance(error, FileNotFoundError):
+            return Status.VANISHED, "it was removed while the scan ran"
+        if isinstance(error, PermissionError):
+            return Status.NO_PERMISSION, "this account may not read it"
+        if error.errno == errno.EFBIG:
+            return Status.TOO_LARGE, self._too_large
+        return Status.VANISHED, f"it cannot be read: {(error.strerror or 'read error').lower()}"
+
+    @property
+    def _too_large(self) -> str:
+        limit = self._limits.max_bytes // 2**20
+        return f"larger than {limit} MB; raise limits.file_mb in the settings to read it"
 
     def _counts(self, finding: Finding | ValueFinding) -> bool:
         """Tell a finding from one that a person has said is no personal data here."""
@@ -112,9 +134,7 @@ class Worker:
     def _extract(self, visit: _Visit, blob: Blob) -> tuple[Document, str]:
         """Read a blob; gives the document and the SHA-256 of the bytes."""
         if blob.size > self._limits.max_bytes:
-            limit = self._limits.max_bytes // 2**20
-            message = f"larger than {limit} MB; raise limits.file_mb in the settings to read it"
-            return Document("", Status.TOO_LARGE, message), ""
+            return Document("", Status.TOO_LARGE, self._too_large), ""
         # OCR ends in time for what it found to be examined and written down.
         left = max(0.0, visit.deadline - time.monotonic())
         limits = replace(self._limits, ocr_seconds=min(left, self._limits.ocr_seconds))
@@ -162,24 +182,15 @@ def _about_nobody(examination: Examination) -> Examination:
     return Examination(record_type=examination.record_type, sampled=examination.sampled)
 
 
-def _is_known(item: Item) -> bool:
-    try:
-        return _content_hash(Blob(name="", path=Path(item.location))) == item.known_hash
-    except OSError:
-        return False  # examining it says why
+def _note(rows: list[DocumentRecord], note: str) -> None:
+    """Say in an item's row that not all of it was there to be read."""
+    if note and rows[0].status == Status.READ:
+        rows[0] = replace(rows[0], status=str(Status.PARTLY_READ), error=note)
 
 
 def _content_hash(blob: Blob) -> str:
     with blob.open() as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _trouble(error: OSError) -> tuple[Status, str]:
-    if isinstance(error, FileNotFoundError):
-        return Status.VANISHED, "it was removed while the scan ran"
-    if isinstance(error, PermissionError):
-        return Status.NO_PERMISSION, "this account may not read it"
-    return Status.VANISHED, f"it cannot be read: {(error.strerror or 'read error').lower()}"
 
 
 def subject_of(document: Document, place: Place) -> Subject:

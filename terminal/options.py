@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from config.address import Address, place_of
 from config.places import default_inventory
 
 if TYPE_CHECKING:
@@ -63,7 +64,20 @@ class _Months(click.ParamType[int]):
         return int(match[1]) * (12 if match[2].lower().startswith("y") else 1)
 
 
+class _Place(click.ParamType["Path | Address"]):
+    """A folder or file, or an address such as smb://server/share."""
+
+    name = "path"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path | Address:
+        del param, ctx
+        return value if isinstance(value, Path | Address) else place_of(str(value))
+
+
 DAY = _Day()
+PLACE = _Place()
 MONTHS = _Months()
 PATH = click.Path(path_type=Path)
 db_option = click.option(

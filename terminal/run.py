@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from config.address import Address
 from config.errors import UserError
 from config.key import installation_key, key_check
-from connectors.file_share import FileShare, SourceError, printable
+from connectors.file_share import FileShare, printable
+from connectors.source import SourceError
 from inventory.claim import claim_file, claimed
 from inventory.store import Inventory
 from inventory.suppressions import ignored
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from config.settings import Settings, Source
+    from connectors.source import Source as Place
     from inventory.stock import Stock
     from scanner.outcome import Executor
     from scanner.progress import Observer
@@ -47,7 +50,7 @@ class Request:
     """What a scan command asked for.
 
     Attributes:
-        paths: folders and files to scan; those of the settings where there are none.
+        paths: folders, files and addresses to scan; those of the settings where there are none.
         db: the inventory file.
         settings: the settings in force.
         program: the program's version.
@@ -58,7 +61,7 @@ class Request:
         cluster: address of a Dask scheduler, `local:N`, or "" for this machine's own workers.
     """
 
-    paths: Sequence[Path]
+    paths: Sequence[Path | Address]
     db: Path
     settings: Settings
     program: str
@@ -133,7 +136,7 @@ class ScanRun:
     def _one(self, source: Source, observer: Observer, choice: Choice) -> None:
         request = self._request
         own = [claim_file(request.db), request.db.absolute(), Path(f"{request.db.absolute()}.wal")]
-        share = FileShare(source.path, (*request.settings.exclude, *source.exclude), own)
+        place = _open(source, request.settings.exclude, own)
         settings = request.settings
         if source.rules:
             settings = settings.model_copy(update={"rules": source.rules})
@@ -143,9 +146,10 @@ class ScanRun:
             rules_version(settings, request.program),
             self._scratch,
             ignored=ignored(self.inventory),
+            opener=place.opener,
         )
         scan = Scan(
-            share,
+            place,
             order,
             self.inventory,
             observer,
@@ -191,20 +195,41 @@ def _sources(request: Request) -> list[Source]:
     """Give the sources; a folder inside another that is also named is scanned with that one."""
     from config.settings import Source  # noqa: PLC0415 - pydantic is loaded with the settings
 
-    listed = {source.path.absolute(): source for source in request.settings.sources}
-    paths = list(dict.fromkeys(path.absolute() for path in request.paths or listed))
-    if not paths:
+    listed = {source.place: source for source in request.settings.sources}
+    named = [Source(path=path).place for path in request.paths]
+    places = list(dict.fromkeys(named or listed))
+    if not places:
         raise NothingToScanError(
             "nothing to scan; name a folder with --path, or 'sources:' in the settings"
         )
-    outer = [path for path in paths if not any(parent in paths for parent in path.parents)]
     sources = []
-    for path in outer:
-        source = listed.get(path, Source(path=path)).model_copy(update={"path": path})
-        if request.paths:  # named by hand, so a wrong name is told before anything is done
-            FileShare(path)
+    for place in places:
+        if isinstance(place, Path) and any(parent in places for parent in place.parents):
+            continue
+        source = listed.get(place, Source(path=place)).model_copy(update={"path": place})
+        if request.paths or isinstance(place, Address):
+            _open(source)  # a wrong name or option is told before anything is done
         sources.append(source)
     return sources
+
+
+def _open(source: Source, exclude: Sequence[str] = (), skip: Sequence[Path] = ()) -> Place:
+    """Give the place that a source of the settings stands for.
+
+    Args:
+        source: of the settings.
+        exclude: patterns left out everywhere.
+        skip: local paths that are our own.
+
+    Raises:
+        UserError: a folder that is not there, or an address or option that cannot be used.
+    """
+    excluded = (*exclude, *source.exclude)
+    if isinstance(source.path, Path):
+        return FileShare(source.path, excluded, skip)
+    from connectors.remote import open_source  # noqa: PLC0415 - only where one is configured
+
+    return open_source(source.path, source.options, excluded)
 
 
 def cores() -> int:

@@ -14,6 +14,7 @@ import click
 from config.places import default_inventory
 from terminal.options import (
     PATH,
+    PLACE,
     as_of_option,
     config_option,
     db_option,
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
     from pathlib import Path
+
+    from config.address import Address
 
 _MEGABYTE = 1_000_000
 _workers_option = click.option(
@@ -61,7 +64,10 @@ def _log_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command()
-@click.option("--path", "paths", type=PATH, multiple=True, help="Folder or file to scan.")
+@click.option(
+    "--path", "paths", type=PLACE, multiple=True,
+    help="Folder, file or address (smb://, sftp://, imaps:// …) to scan.",
+)  # fmt: skip
 @db_option
 @config_option
 @click.option("--full", is_flag=True, help="Open every file, even those that have not changed.")
@@ -93,7 +99,7 @@ def _log_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @_log_options
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def scan(
-    paths: Sequence[Path],
+    paths: Sequence[Path | Address],
     db: Path | None,
     config_file: Path | None,
     full: bool,
@@ -120,6 +126,7 @@ def scan(
     Examples:
       stocktake scan --path /srv/share
       stocktake scan --path "\\\\server\\care" --db audit.duckdb
+      stocktake scan --path smb://server/care --path imaps://manager@mail.example.org
       stocktake scan --config stocktake.yaml --no-progress --until 06:00 --rate 20
       stocktake scan --path /srv/share --map
     """
@@ -146,7 +153,7 @@ def scan(
 
 
 @click.command()
-@click.option("--path", "paths", type=PATH, multiple=True, help="Folder to watch.")
+@click.option("--path", "paths", type=PLACE, multiple=True, help="Folder or address to watch.")
 @db_option
 @config_option
 @_workers_option
@@ -161,7 +168,7 @@ def scan(
 @_nice_option
 @_log_options
 def watch(
-    paths: Sequence[Path],
+    paths: Sequence[Path | Address],
     db: Path | None,
     config_file: Path | None,
     workers: int | None,

@@ -55,7 +55,7 @@ def run_watch(request: Request, interval: float) -> None:
             counted = day
         return run.tally.waiting > 0
 
-    roots = [source.path for source in run.sources]
+    roots = [source.place for source in run.sources]
     watch = Watch(roots, scan, interval=interval, say=console.print)
 
     def end() -> None:

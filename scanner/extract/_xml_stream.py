@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from connectors.landing import RowFile
 from scanner.document import Blob, Block, Child, Document, Status
 from scanner.extract import _xml, _xml_records
-from scanner.extract._rows import RowFile
+from scanner.extract._rows import blob_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,4 +148,4 @@ def _gather(blob: Blob, level: int, kinds: _Kinds, lines: list[str]) -> None:
 def _members(kinds: _Kinds, held: ExitStack) -> Iterator[Child]:
     with held:
         for name, kind in kinds.found.items():
-            yield Child(name, kind.rows.blob(name))
+            yield Child(name, blob_of(kind.rows, name))

@@ -17,8 +17,8 @@ from scanner.extract._rows import table_child
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from connectors.landing import Cell
     from scanner.document import Blob, Limits
-    from scanner.extract._rows import Cell
 
 MEDIA_TYPES = ("application/x-msaccess",)
 # The library checks little: a damaged file sends it astray, and it fails wherever it then is.

@@ -12,9 +12,10 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from connectors.landing import RowFile
 from scanner import encoding
 from scanner.document import Blob, Block, Child, Document, Status
-from scanner.extract._rows import RowFile
+from scanner.extract._rows import blob_of
 from scanner.extract._sql import Source, copied, names, values
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _members(tables: _Tables, held: ExitStack) -> Iterator[Child]:
         for (table, _), rows in tables.rows.items():
             seen[table] = seen.get(table, 0) + 1
             path = table if seen[table] == 1 else f"{table} ({seen[table]})"
-            yield Child(path, rows.blob(path.replace("/", "_")))
+            yield Child(path, blob_of(rows, path.replace("/", "_")))
 
 
 def _statement(source: Source, tables: _Tables) -> bool:

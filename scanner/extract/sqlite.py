@@ -22,8 +22,8 @@ from scanner.identify import identify
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from connectors.landing import Cell
     from scanner.document import Limits
-    from scanner.extract._rows import Cell
 
 MEDIA_TYPES = ("application/vnd.sqlite3",)
 ERRORS = (sqlite3.Error,)

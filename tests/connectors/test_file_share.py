@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from connectors.file_share import FileShare, SourceError
+from connectors.file_share import FileShare
 from connectors.item import Item, ItemProblem, Reach
+from connectors.source import SourceError
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system behaviour")
 _NOBODY = 65534

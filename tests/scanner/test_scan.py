@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings
-from connectors.file_share import FileShare, Listing, SourceError
+from connectors.file_share import FileListing, FileShare
 from connectors.item import Item, ItemProblem, Reach
+from connectors.source import SourceError
 from inventory.known import SEPARATOR, Chunk, Known
 from inventory.records import DocumentRecord
 from scanner.document import Status
@@ -162,7 +163,7 @@ def test_files_in_a_folder_that_cannot_be_listed_are_not_gone(
         created=None, owner="", access="", reach=Reach.UNKNOWN, fingerprint="",
         problem=ItemProblem.NO_PERMISSION, detail="permission denied",
     )  # fmt: skip
-    listing = Listing(share.name)
+    listing = FileListing(share.name)
     listing.problems.append(closed)
     monkeypatch.setattr(FileShare, "listings", lambda self: iter([listing]))
     scan(share, store, Reader())
@@ -177,11 +178,11 @@ def test_a_share_that_goes_away_loses_nothing(
     store = MemoryStore()
     scan(share, store, Reader())
 
-    def unreachable(root: Path) -> None:
-        raise SourceError(f"{root} cannot be read")
+    def unreachable(share: FileShare) -> None:
+        raise SourceError(f"{share.root} cannot be read")
 
     monkeypatch.setattr(FileShare, "listings", lambda self: iter(()))
-    monkeypatch.setattr("scanner.scan.check_reachable", unreachable)
+    monkeypatch.setattr(FileShare, "check", unreachable)
     with pytest.raises(SourceError):
         scan(share, store, Reader())
     assert store.ended[-1] == ("unreachable", set())

@@ -78,7 +78,7 @@ def test_without_events_the_interval_brings_scans(
     finally:
         watch.stop()
         thread.join(10)
-    assert "network share" in messages[0]
+    assert "on the network" in messages[0]
     assert "every 1 seconds" in messages[0]
 
 
