@@ -186,21 +186,42 @@ def retention(
 
 @main_group.command()
 @click.argument("values", nargs=-1, required=True, metavar="VALUE …")
+@click.option("--all", "everything", is_flag=True, help="Show unlikely documents too.")
+@click.option(
+    "--export", type=PATH, default=None, metavar="FILE",
+    help="Write a work list for a subject access request: .xlsx, .csv or .json.",
+)  # fmt: skip
 @db_option
+@config_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def find(values: Sequence[str], db: Path | None, as_json: bool) -> None:
-    """Find every document that holds a name, number, e-mail address, telephone number or date.
+def find(
+    values: Sequence[str],
+    everything: bool,
+    export: Path | None,
+    db: Path | None,
+    config_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Find what is held about one person.
 
-    Values are compared by keyed digest: nothing is stored to make this possible.
+    VALUE is what you know of them: names, an NHS or other number, an e-mail address, a telephone
+    number, a date of birth, in any spelling. The more you give, the surer the answer. A name finds
+    its other forms too: "Hartley, Edith", "Mrs Hartley", "E Hartley", "Edie Hartley". Numbers that
+    stand beside the name lead on to documents that hold only the number.
+
+    Nothing that is asked for is stored; documents are found by keyed digest.
 
     \b
     Examples:
       stocktake find "Edith Hartley"
-      stocktake find "999 123 4578" 12/03/1938
+      stocktake find "Edith Hartley" 12/03/1938 "999 123 4578"
+      stocktake find "Edith Hartley" "Edith Brown" --export "work list.xlsx"
     """
-    from terminal.finding import print_found  # noqa: PLC0415
+    from terminal.finding import Telling, print_found  # noqa: PLC0415
 
-    print_found(open_inventory(db), values, as_json=as_json)
+    settings = read_settings(config_file)
+    telling = Telling(everything=everything, as_json=as_json, export=export)
+    print_found(open_inventory(db), rules_of(settings), values, telling)
 
 
 @main_group.command()

@@ -27,6 +27,7 @@ _APPLIED_LATER = frozenset(
         "suppliers.yaml",
         "dspt.yaml",
         "report.yaml",
+        "name_variants.yaml",
     }
 )
 

@@ -19,7 +19,7 @@ from detectors.uk_dates import parse_uk_date
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_TITLES = frozenset(
+TITLES = frozenset(
     [
         "mr",
         "mrs",
@@ -144,7 +144,7 @@ class Digester:
 
 def _normal_name(value: str) -> str:
     words = [word.lower() for word in _WORD.findall(value)]
-    return " ".join(sorted(word for word in words if word not in _TITLES) or words)
+    return " ".join(sorted(word for word in words if word not in TITLES) or words)
 
 
 def _normal_words(value: str) -> str:

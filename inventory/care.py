@@ -70,7 +70,8 @@ def compact(inventory: Inventory) -> tuple[int, int]:
     """
     before = inventory.path.stat().st_size if inventory.path.exists() else 0
     with claimed(inventory.path, "compact"):
-        _fold_log(inventory)
+        with inventory.writing(facts=False) as connection:  # folds a killed scan's log in as well
+            connection.execute(_FORGET_NAMES)
         with _written(inventory.path) as part:
             _copy(inventory.path, part)
     return before, inventory.path.stat().st_size
@@ -100,6 +101,7 @@ def purge(inventory: Inventory, source: str) -> int:
     return int(rows[0][0])
 
 
+_FORGET_NAMES = "DELETE FROM names WHERE digest NOT IN (SELECT digest FROM findings)"
 _SOURCES = "SELECT DISTINCT source FROM documents UNION SELECT source FROM scans ORDER BY 1"
 
 

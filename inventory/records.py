@@ -10,6 +10,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class NameRecord:
+    """Keyed digests of a name's words; see `detectors.name_keys.WordKeys`.
+
+    Attributes:
+        initials: first letters of the words, in order.
+        exact: a key for each word, 0 for an initial.
+        sound: a key for how each word sounds, 0 where there is none.
+    """
+
+    initials: str
+    exact: tuple[int, ...]
+    sound: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FindingRecord:
     """One distinct value in one document, as columns of `findings.csv` (without `path`).
 
@@ -21,6 +36,7 @@ class FindingRecord:
         score: 0 to 1.
         recogniser: recogniser name.
         location: where it was first seen, or "".
+        name: of a person's name, what finds it in other spellings.
     """
 
     entity: str
@@ -30,6 +46,7 @@ class FindingRecord:
     score: float
     recogniser: str
     location: str = ""
+    name: NameRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)

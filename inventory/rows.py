@@ -63,6 +63,12 @@ _CLOCK = {
     "digests": "VARCHAR[]",
     "unit": "VARCHAR",
 }
+_NAME = {
+    "digest": "VARCHAR",
+    "initials": "VARCHAR",
+    "exact": "BIGINT[]",
+    "sound": "BIGINT[]",
+}
 _COMPANY = {"document": "BIGINT", "name": "VARCHAR"}
 _MAIL_DOMAIN = {"document": "BIGINT", "direction": "VARCHAR", "domain": "VARCHAR"}
 
@@ -108,6 +114,7 @@ def replace(
             for place, finding in enumerate(record.findings)
         ),
     )
+    _insert_names(connection, records)
     _insert(
         connection,
         "clocks",
@@ -126,6 +133,21 @@ def replace(
         _COMPANY,
         ((number, _value(name)) for number, record in numbered for name in record.companies),
     )
+
+
+def _insert_names(connection: duckdb.DuckDBPyConnection, records: Sequence[DocumentRecord]) -> None:
+    """Store what finds names in other spellings, once for each name."""
+    names = {f.digest: f.name for record in records for f in record.findings if f.name}
+    if not names:
+        return
+    query = "SELECT digest FROM names WHERE digest IN (SELECT unnest(?::VARCHAR[]))"
+    for row in connection.execute(query, [list(names)]).fetchall():
+        del names[row[0]]
+    rows = (
+        (digest, name.initials, list(name.exact), list(name.sound))
+        for digest, name in names.items()
+    )
+    _insert(connection, "names", _NAME, rows)
 
 
 def items_of(records: Sequence[DocumentRecord]) -> list[str]:

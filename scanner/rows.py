@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from inventory.records import ClockRecord, DocumentRecord, FindingRecord
+from inventory.records import ClockRecord, DocumentRecord, FindingRecord, NameRecord
 from scanner.companies import companies_in
 from scanner.document import Status
 
@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from connectors.item import Item
     from detectors.masking import Digester
     from detectors.model import ClockFact, Examination, ValueFinding
+    from detectors.name_keys import NameKeys
     from scanner.document import Document
 
 
 _SUPPLIER = "supplier"
+_MOST_KEPT = 20_000
+_NAMED_ADDRESS = re.compile(r"([^\W\d_]+(?:[._-][^\W\d_]+){1,3})\d{0,4}@")
 _DOMAIN = re.compile(r"@((?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24})(?![\w.-])")
 
 
@@ -46,11 +49,14 @@ class RowMaker:
 
     Args:
         digester: makes the keyed digests.
+        names: makes the keys of names' words.
         rules_version: stamped on every row.
     """
 
-    def __init__(self, digester: Digester, rules_version: str) -> None:
+    def __init__(self, digester: Digester, names: NameKeys, rules_version: str) -> None:
         self._digester = digester
+        self._names = names
+        self._kept: dict[str, NameRecord] = {}
         self._rules_version = rules_version
 
     def read(
@@ -104,15 +110,29 @@ class RowMaker:
     def _finding(self, finding: ValueFinding) -> FindingRecord:
         from detectors.masking import mask  # noqa: PLC0415 - heavy, and for workers only
 
+        digest = self._digester.digest(finding.entity, finding.value)
         return FindingRecord(
             entity=finding.entity,
             masked=mask(finding.entity, finding.value),
-            digest=self._digester.digest(finding.entity, finding.value),
+            digest=digest,
             count=finding.count,
             score=finding.score,
             recogniser=finding.recogniser,
             location=finding.location,
+            name=self._name(digest, finding),
         )
+
+    def _name(self, digest: str, finding: ValueFinding) -> NameRecord | None:
+        """Give what finds a name in other spellings; names come again and again in a share."""
+        value = name_in(finding.entity, finding.value)
+        if not value:
+            return None
+        known = self._kept.get(digest)
+        if known is None:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            known = self._kept[digest] = NameRecord(*self._names.keep(digest, value))
+        return known
 
     def _clock(self, fact: ClockFact) -> ClockRecord:
         return ClockRecord(
@@ -122,6 +142,14 @@ class RowMaker:
             digests=tuple(self._digester.digest(entity, value) for entity, value in fact.keys),
             unit=fact.unit,
         )
+
+
+def name_in(entity: str, value: str) -> str:
+    """Give the name that a value is or holds: "edith.hartley@example.org" holds one."""
+    if entity == "PERSON":
+        return value
+    match = _NAMED_ADDRESS.match(value) if entity == "EMAIL_ADDRESS" else None
+    return re.sub(r"[._-]", " ", match[1]) if match else ""
 
 
 def mail_domains(properties: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

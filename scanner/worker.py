@@ -13,6 +13,7 @@ from detectors import tables
 from detectors.examine import examiner_for
 from detectors.masking import Digester
 from detectors.model import Examination, Subject
+from detectors.name_keys import NameKeys
 from scanner.document import Blob, Document, Limits, Status, UnreadableError
 from scanner.extract import extract
 from scanner.identify import identify
@@ -51,7 +52,7 @@ class Worker:
         )
         self._examiner = examiner_for(settings)
         self._digester = Digester(order.key)
-        self._rows = RowMaker(self._digester, order.rules_version)
+        self._rows = RowMaker(self._digester, NameKeys(order.key), order.rules_version)
         self._ignored = order.ignored
         self._opener = order.opener
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -10,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from config.rules import Rules
 from inventory.retention import RetentionStatus
 from terminal.words import count, duration, size
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from inventory.edits import Problem
-    from inventory.exports import Found, RetentionRow
+    from inventory.exports import RetentionRow
     from inventory.summary import Coverage, Summary
     from inventory.suppressions import Suppression
     from scanner.progress import ScanTally
@@ -139,23 +141,6 @@ def _clock(row: RetentionRow) -> str:
     return f"counted from {judgement.clock_start:%d/%m/%Y}: {judgement.clock_basis}"
 
 
-def found_table(found: Sequence[Found]) -> Table:
-    """Show where a value asked for occurs."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
-    for header, ratio in (("Document", 5), ("Kind", 2), ("Value", 2), ("Where", 3)):
-        table.add_column(header, ratio=ratio, overflow="fold")
-    table.add_column("Times", justify="right")
-    for entry in found:
-        table.add_row(
-            escape(entry.path),
-            words_of(entry.entity),
-            escape(entry.masked),
-            escape(entry.location),
-            f"{entry.count:,}",
-        )
-    return table
-
-
 def problem_table(problems: Iterable[Problem]) -> Table:
     """Show which cells of a sheet that came back make no sense."""
     return plain_table(
@@ -187,8 +172,30 @@ def suppression_table(entries: Sequence[Suppression]) -> Table:
 
 
 def words_of(entity: str) -> str:
-    """Give an entity's name in plain words: `UK_NHS` is "NHS number"."""
-    return _ENTITY_WORDS.get(entity) or entity.removeprefix("UK_").replace("_", " ").capitalize()
+    """Name a kind of personal data in the plural: `UK_NHS` is "NHS numbers"."""
+    return str(_labels()["entities"].get(entity) or _plain(entity))
+
+
+def one_of(entity: str) -> str:
+    """Name one value of a kind of personal data: `UK_NHS` is "NHS number"."""
+    return str(_labels()["one"].get(entity) or _plain(entity))
+
+
+@cache
+def record_words() -> dict[str, str]:
+    """Give what kinds of records are called, by id."""
+    types = Rules().yaml("record_types.yaml")["types"]
+    return {name: entry["label"] for name, entry in types.items()}
+
+
+@cache
+def _labels() -> dict[str, dict[str, str]]:
+    labels: dict[str, dict[str, str]] = Rules().yaml("report.yaml")
+    return labels
+
+
+def _plain(entity: str) -> str:
+    return entity.removeprefix("UK_").replace("_", " ").capitalize()
 
 
 def _table(title: str, *numbers: str) -> Table:
@@ -197,37 +204,3 @@ def _table(title: str, *numbers: str) -> Table:
     for header in numbers:
         table.add_column(header, justify="right")
     return table
-
-
-_ENTITY_WORDS = {
-    "PERSON": "People's names",
-    "UK_NHS": "NHS numbers",
-    "UK_NINO": "National Insurance numbers",
-    "UK_POSTCODE": "Postcodes",
-    "UK_ADDRESS": "Addresses",
-    "PHONE_NUMBER": "Telephone numbers",
-    "EMAIL_ADDRESS": "E-mail addresses",
-    "DATE_OF_BIRTH": "Dates of birth",
-    "UK_SORT_CODE": "Sort codes",
-    "UK_BANK_ACCOUNT": "Bank accounts",
-    "CREDIT_CARD": "Payment cards",
-    "IBAN_CODE": "IBANs",
-    "IP_ADDRESS": "IP addresses",
-    "UK_DRIVING_LICENCE": "Driving licences",
-    "UK_PASSPORT": "Passports",
-    "UK_UTR": "Tax references (UTR)",
-    "UK_DBS_CERTIFICATE": "DBS certificates",
-    "UK_NMC_PIN": "Nurses' PINs (NMC)",
-    "UK_GMC_NUMBER": "Doctors' numbers (GMC)",
-    "UK_BRP": "Residence permits",
-    "SCOTTISH_CHI": "CHI numbers",
-    "NI_HEALTH_AND_CARE": "Health and Care numbers",
-    "CREDENTIAL": "Passwords and codes",
-    "HEALTH": "Health",
-    "RELIGION": "Religion or belief",
-    "ETHNICITY": "Ethnicity",
-    "SEXUAL_ORIENTATION": "Sexual orientation",
-    "TRADE_UNION": "Trade union membership",
-    "POLITICAL": "Political opinions",
-    "CRIMINAL_OFFENCE": "Criminal offences",
-}

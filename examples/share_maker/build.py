@@ -32,6 +32,7 @@ def make_share(out: Path, *, seed: int = 1, scale: int = 1) -> list[truth.Docume
     _clear(out)
     documents: list[truth.DocumentTruth] = []
     values: list[truth.FindingTruth] = []
+    people: list[truth.PersonTruth] = []
     for number in range(scale):
         name = _NAMES[number % len(_NAMES)] + (
             f" {number // len(_NAMES) + 1}" * (number >= len(_NAMES))
@@ -46,7 +47,8 @@ def make_share(out: Path, *, seed: int = 1, scale: int = 1) -> list[truth.Docume
             fill(share)
         documents += share.documents
         values += share.values
-    truth.write(out.parent, documents, values)
+        people += share.people
+    truth.write(out.parent, documents, values, people)
     return documents
 
 

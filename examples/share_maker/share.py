@@ -21,6 +21,7 @@ class Share:
         self.home = home
         self.documents: list[truth.DocumentTruth] = []
         self.values: list[truth.FindingTruth] = []
+        self.people: list[truth.PersonTruth] = []
         self._root = root
 
     def put(self, path: str, draft: Draft, *, data: bytes | None = None, **dialect: str) -> bytes:
@@ -54,6 +55,7 @@ class Share:
         self.documents.append(truth.judge(address, draft, text, draft.written))
         self.values += truth.findings(address, text)
         self.values += truth.names_in_path(address, self.home.everybody)
+        self.people += truth.people(address, text, self.home.everybody)
 
     def mailbox(self, path: str, letters: list[tuple[Draft, bytes]], day: date) -> None:
         """Write messages as one mbox file; the n-th is at `path!/n`."""

@@ -54,6 +54,25 @@ class FindingTruth:
     required: str
 
 
+@dataclass(frozen=True, slots=True)
+class PersonTruth:
+    """A row of `truth_people.csv`: somebody of whom a document speaks.
+
+    `by` is `text` where the document's own text does, `path` where only a folder or file name does.
+    """
+
+    path: str
+    person: str
+    by: str
+    title: str
+    first: str
+    last: str
+    born: str
+    nhs: str
+    email: str
+    phone: str
+
+
 def judge(path: str, draft: Draft, text: str, modified: date) -> DocumentTruth:
     """Judge one document that can be read."""
     clock, due, status = _retention(draft, modified)
@@ -178,11 +197,35 @@ def names_in_path(path: str, cast: list[Person]) -> list[FindingTruth]:
     return rows
 
 
-def write(folder: Path, documents: list[DocumentTruth], values: list[FindingTruth]) -> None:
-    """Write `truth.csv` and `truth_findings.csv` into a folder."""
+def people(path: str, text: str, cast: list[Person]) -> list[PersonTruth]:
+    """List everybody of whom a document speaks, in its text or in its path."""
+    owners = {m.owner for m in marks(text)}
+    rows = []
+    for person in cast:
+        by = "text" if person.uid in owners else "path" if person.last in path else ""
+        if by:
+            details = person.details
+            rows.append(
+                PersonTruth(
+                    path, person.uid, by, person.title, person.first, person.last,
+                    person.born.isoformat(), details["UK_NHS"], details["EMAIL_ADDRESS"],
+                    details["PHONE_NUMBER"],
+                )
+            )  # fmt: skip
+    return rows
+
+
+def write(
+    folder: Path,
+    documents: list[DocumentTruth],
+    values: list[FindingTruth],
+    mentioned: list[PersonTruth],
+) -> None:
+    """Write `truth.csv`, `truth_findings.csv` and `truth_people.csv` into a folder."""
     for name, kind, rows in (
         ("truth.csv", DocumentTruth, documents),
         ("truth_findings.csv", FindingTruth, values),
+        ("truth_people.csv", PersonTruth, mentioned),
     ):
         names = [field.name for field in fields(kind)]
         with (folder / name).open("w", encoding="utf-8", newline="") as stream:

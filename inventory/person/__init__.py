@@ -1,0 +1,16 @@
+"""Finds what is held about one person, from keyed digests alone."""
+
+from inventory.person.model import Answer, FoundDocument, Level, Linked, Mention
+from inventory.person.search import Wanted, find_person
+from inventory.person.work_list import write_work_list
+
+__all__ = [
+    "Answer",
+    "FoundDocument",
+    "Level",
+    "Linked",
+    "Mention",
+    "Wanted",
+    "find_person",
+    "write_work_list",
+]
