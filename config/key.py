@@ -14,7 +14,7 @@ from config.places import key_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-_VARIABLE = "STOCKTAKE_KEY"
+KEY_VARIABLE = "STOCKTAKE_KEY"
 _BYTES = 32
 
 
@@ -31,8 +31,8 @@ def installation_key() -> bytes:
     Raises:
         KeyFileError: the key is malformed, or its file can be neither read nor written.
     """
-    if given := os.environ.get(_VARIABLE):
-        return _decode(given, f"the environment variable {_VARIABLE}")
+    if given := os.environ.get(KEY_VARIABLE):
+        return _decode(given, f"the environment variable {KEY_VARIABLE}")
     path = key_file()
     try:
         return _decode(path.read_text(encoding="ascii"), str(path))
@@ -41,7 +41,7 @@ def installation_key() -> bytes:
     except (OSError, UnicodeDecodeError) as error:
         raise KeyFileError(
             f"cannot read the key file {path}: {error}; "
-            f"restore it from a backup, or set {_VARIABLE}"
+            f"restore it from a backup, or set {KEY_VARIABLE}"
         ) from error
 
 
@@ -66,7 +66,7 @@ def _create(path: Path) -> bytes:
     except OSError as error:
         raise KeyFileError(
             f"cannot create the key file {path}: {error.strerror}; "
-            f"make its folder writable, or set {_VARIABLE} to {_BYTES * 2} hexadecimal digits"
+            f"make its folder writable, or set {KEY_VARIABLE} to {_BYTES * 2} hexadecimal digits"
         ) from error
     with os.fdopen(descriptor, "w", encoding="ascii") as stream:
         stream.write(key.hex() + "\n")

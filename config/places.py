@@ -23,7 +23,8 @@ def key_file() -> Path:
     """The file with the installation's digest key.
 
     It lies in the configuration folder, apart from the inventory, so that a copied inventory
-    alone gives nobody the means to test guesses against its digests.
+    alone gives nobody the means to test guesses against its digests. On Windows the two folders
+    are one; there only the backups can be kept apart.
     """
     home = os.environ.get("STOCKTAKE_HOME")
     folder = Path(home) if home else platformdirs.user_config_path("stocktake", appauthor=False)

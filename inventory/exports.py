@@ -1,4 +1,4 @@
-"""The exports that other programs read: documents, findings, people; and `find`.
+"""The exports that other programs read: documents, findings, people.
 
 Column names and their order are an interface: additions go at the end, nothing is renamed.
 """
@@ -13,7 +13,7 @@ from inventory.judged import judged_documents
 from inventory.tables import write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     import duckdb
@@ -87,20 +87,6 @@ WHERE f.entity = 'PERSON'
 GROUP BY f.digest
 ORDER BY count(DISTINCT d.id) DESC, f.digest
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Where a value asked for occurs."""
-
-    source: str
-    path: str
-    entity: str
-    masked: str
-    count: int
-    location: str
-    record_type: str
-    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,23 +172,6 @@ def export_people(inventory: Inventory, form: Format, out: Path) -> int:
     with inventory.snapshot("documents", "findings", "assets") as connection:
         rows = _stream(connection.execute(_PEOPLE))
         return write_table(out, form, PEOPLE_COLUMNS, rows)
-
-
-def find_values(inventory: Inventory, digests: Sequence[str]) -> list[Found]:
-    """Give every place where a value with one of these digests occurs, ordered by path.
-
-    Raises:
-        InventoryError: the inventory cannot be read.
-    """
-    with inventory.reading() as connection:
-        rows = connection.execute(
-            "SELECT d.source, d.path, f.entity, f.masked, f.count, f.location, d.record_type, "
-            "d.status FROM findings f JOIN documents d ON d.id = f.document "
-            "WHERE d.gone IS NULL AND f.digest IN (SELECT unnest(?::VARCHAR[])) "
-            "ORDER BY d.source, d.path, f.place",
-            [list(digests)],
-        ).fetchall()
-    return [Found(*row) for row in rows]
 
 
 def asset_names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:

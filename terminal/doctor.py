@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import stat
 import sys
 import tempfile
@@ -16,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from config.errors import UserError
-from config.key import installation_key, key_check
+from config.key import KEY_VARIABLE, installation_key, key_check
 from config.places import key_file
 from config.settings import Detection
 from inventory.claim import holder
@@ -101,13 +102,22 @@ def _ocr() -> Check:
     return Check("OCR", sound=True, detail=path or remedy)
 
 
+def _where_the_key_is(db: Path) -> str:
+    if os.environ.get(KEY_VARIABLE):
+        return f"given by {KEY_VARIABLE}"
+    where = f"{key_file()}, readable by its owner only"
+    if key_file().parent.resolve() == db.parent.resolve():
+        where += "; it lies beside the inventory, so keep at least their backups apart"
+    return where
+
+
 def _key_and_inventory(db: Path) -> Iterator[Check]:
     try:
         key = installation_key()
     except UserError as error:
         yield Check("key", sound=False, detail=str(error))
         return
-    yield Check("key", _is_private(key_file()), f"{key_file()}, readable by its owner only")
+    yield Check("key", _is_private(key_file()), _where_the_key_is(db))
     if not db.exists():
         yield Check("inventory", sound=True, detail=f"{db} will be made by the first scan")
         return

@@ -225,9 +225,9 @@ class _Search:
         """
         others = sorted(self._listed.others)
         found = {row[0] for row in self._all(_MET, digests=others)}
-        asked = sorted(set().union(*self._wanted.kinds.values()))
+        known = sorted(set().union(*self._wanted.kinds.values()))
         theirs = {place for _, place in self._all(_PLACES, digests=others)}
-        theirs -= {place for _, place in self._all(_PLACES, digests=asked)}
+        theirs -= {place for _, place in self._all(_PLACES, digests=known)}
         found |= {number for number, row in self._rows.items() if row[9] in theirs}
         alone = [number for number, row in self._rows.items() if row[7] == 1]
         for entity, asked in self._wanted.kinds.items():

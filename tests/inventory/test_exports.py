@@ -18,7 +18,6 @@ from inventory.exports import (
     export_documents,
     export_findings,
     export_people,
-    find_values,
     retention_rows,
 )
 from inventory.outputs import export_register
@@ -140,13 +139,6 @@ def test_findings_and_people(filled: Inventory, tmp_path: Path) -> None:
     export_people(filled, Format.CSV, tmp_path / "p.csv")
     (person,) = rows(tmp_path / "p.csv")
     assert (person["digest"], person["documents"], person["occurrences"]) == ("ward", "2", "4")
-
-
-def test_find(filled: Inventory) -> None:
-    found = find_values(filled, ["nhs", "nobody's"])
-    assert [(hit.path, hit.entity) for hit in found] == [
-        ("Rose House/Residents/Ward/plan.docx", "UK_NHS")
-    ]
 
 
 def test_the_retention_list(filled: Inventory, judge: Judge) -> None:
