@@ -136,10 +136,10 @@ def test_find_answers_in_any_spelling(stocktake: Stocktake, share: Path, tmp_pat
     scan(stocktake, share, db)
     for question in (NHS.replace(" ", ""), "HARTLEY, Edith", "12 March 1938", EMAIL.upper()):
         done = stocktake("find", question, "--db", db, "--json")
-        paths = {entry["path"] for entry in json.loads(done.stdout)}
+        paths = {entry["path"] for entry in json.loads(done.stdout)["documents"]}
         assert "archive.zip!/old/Care plan 2015.txt" in paths, question
     done = stocktake("find", "Nobody Anybody", "--db", db, "--json")
-    assert json.loads(done.stdout) == []
+    assert json.loads(done.stdout)["documents"] == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
