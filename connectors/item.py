@@ -28,6 +28,21 @@ class ItemProblem(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Twin:
+    """Another place where the contents of an item may have been read already.
+
+    Attributes:
+        source: the scanned root.
+        path: below it.
+        content_hash: SHA-256 of the contents read there, hex.
+    """
+
+    source: str
+    path: str
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One file (or message, or table) in a source, before anything is read from it.
 
@@ -43,6 +58,7 @@ class Item:
         reach: `access` reduced to the widest audience.
         fingerprint: changes whenever the contents may have changed (size and times).
         known_hash: SHA-256 of the known contents, hex, where they are to be compared first.
+        twins: where its contents may have been read before.
         problem: set when the item cannot be opened; `detail` then says why.
     """
 
@@ -59,3 +75,4 @@ class Item:
     problem: ItemProblem | None = None
     detail: str = ""
     known_hash: str = ""
+    twins: tuple[Twin, ...] = ()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from detectors.model import ClockFact
 from detectors.name_clocks import NameClocks
-from detectors.own_date import OwnDates, year_end
+from detectors.own_date import OwnDates, dated_names, year_end
 from detectors.phrases import PhraseBook
 from detectors.uk_dates import DateSpan, find_dates, parse_uk_date
 
@@ -125,6 +125,13 @@ class ClockFinder:
             free = [span for span in spans if span.start not in used]
             facts += self._as_closed(facts, subject, text, free, now)
         return list(dict.fromkeys(facts))
+
+    def said_by_names(self, names: Sequence[str], today: date | None = None) -> list[object]:
+        """Give all the dates and events in names; see `Examiner.names_say`."""
+        now = today or datetime.now(tz=UTC).date()
+        people = ("", *sorted(set(self._people.values())))
+        facts = [self._names.facts(names, who, now) for who in people]
+        return [facts, dated_names(names[-1:], now), dated_names(names[-2::-1], now)]
 
     def _as_closed(
         self,

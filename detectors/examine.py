@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,7 +17,7 @@ from detectors.dates import ClockFinder
 from detectors.engine import TextDetector
 from detectors.filed_under import FiledUnder
 from detectors.masking import normalise
-from detectors.model import Examination, ValueFinding
+from detectors.model import Examination, Subject, ValueFinding
 from detectors.people import count_people
 from detectors.personal import PersonalJudge
 from detectors.record_type import RecordTypeClassifier
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from config.settings import Settings
     from detectors.columns import TableProfile
-    from detectors.model import ClockFact, Finding, RecordType, Subject
+    from detectors.model import ClockFact, Finding, RecordType
 
 _CATEGORIES = {
     "HEALTH": "health",
@@ -140,6 +141,28 @@ class Examiner:
             clock_facts=self._facts(subject, verdict, tables),
             sampled=tuple(column for table in tables for column in table.sampled),
         )
+
+    def names_say(self, names: Sequence[str]) -> str:
+        """Give a digest of all that a document's names add to what its contents say.
+
+        Two documents with the same contents, of which the names say the same, are judged the
+        same; so whatever reads `Subject.names` belongs here.
+
+        Args:
+            names: its own file name and the names of the folders above it, outermost first.
+        """
+        said = [self._said(names), self._said([*names, "x"])]  # and of what is in it
+        return hashlib.sha256(repr(said).encode()).hexdigest()
+
+    def _said(self, names: Sequence[str]) -> list[object]:
+        subject = Subject(text="", names=tuple(names))
+        people = [*self._filed.find(names[:-1]), *self._in_names(subject)]
+        return [
+            [(f.entity, normalise(f.entity, f.value), f.score, f.recogniser) for f in people],
+            self._filed.among_people(names[:-1]),
+            self._classifier.said_by_names(names),
+            self._clocks.said_by_names(names),
+        ]
 
     def _special(
         self, text: str, found: Sequence[Finding], verdict: RecordType, named: Sequence[Finding]

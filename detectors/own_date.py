@@ -150,6 +150,11 @@ def _named(names: Sequence[str], kind: str, now: date) -> Iterator[OwnDate]:
             yield OwnDate(period.day, f"{kind} '{quoted}'", period.unit, period.note)
 
 
+def dated_names(names: Sequence[str], now: date) -> list[OwnDate]:
+    """Give the dates in names."""
+    return list(_named(names, "name", now))
+
+
 def _titled(text: str, now: date) -> Iterator[OwnDate]:
     """Read "October 2026" or "Annual leave 2026" in the first lines, as in the name of a file."""
     lines = [line.strip() for line in text[:_HEAD].splitlines() if line.strip()][:_TITLES]

@@ -14,17 +14,16 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from detectors.blank_forms import is_blank_form
-from detectors.model import RecordType
+from detectors.model import RecordType, Subject
 from detectors.phrases import PhraseBook, words_of
 from detectors.record_wording import NO_RECORD, Wording
 from detectors.record_zones import HEAD_CHARACTERS, Lines, Place, places, spaced
 from detectors.retention_rule import RetentionChooser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from config.rules import Rules
-    from detectors.model import Subject
     from detectors.phrases import Phrase
 
 _KINDS = ("titles", "names", "tells", "cues", "columns", "folders", "heads", "blanks")
@@ -159,6 +158,35 @@ class RecordTypeClassifier:
             reasons = (*reasons, f"retention by '{choice.cue}'")
         return RecordType(best, score, choice.rule, reasons)
 
+    def said_by_names(self, names: Sequence[str]) -> list[object]:
+        """Give all that names add to what a document says; see `Examiner.names_say`.
+
+        Args:
+            names: file name and folder names, outermost first.
+        """
+        evidence: dict[str, _Evidence] = defaultdict(_Evidence)
+        subject = Subject(text="", names=tuple(names))
+        groups = []
+        for place in self._places(subject, ()):
+            self._read(place, evidence)
+            if place.zone == "folder":
+                groups += [label for p in self._groups.find(place.text) for label in p.labels]
+        found = [
+            (k, sorted(e.worth.items()), sorted(e.places.items()), e.named)
+            for k, e in evidence.items()
+        ]
+        parts = _parts(subject, ())
+        rules = [chooser.choose(*parts) for chooser in self._choosers.values()]
+        words = self._wording.known(spaced(" ".join(names[-1:])))
+        return [sorted(found), sorted(set(groups)), rules, words, _unfiled_rule(subject)]
+
+    def _places(self, subject: Subject, headers: Sequence[Sequence[str]]) -> Iterator[Place]:
+        for place in places(subject, headers, self._weights["folder_fade"]):
+            if place.zone in {"name", "folder"}:
+                yield replace(place, text=self._in_capitals(place.text))
+            else:
+                yield place
+
     def _enough(self, found: _Evidence, total: float, needed: float) -> bool:
         """Tell whether it is named, or has two cues or more that weigh enough for its length."""
         if found.named:
@@ -184,9 +212,7 @@ class RecordTypeClassifier:
     def _gather(self, subject: Subject, headers: Sequence[Sequence[str]]) -> dict[str, _Evidence]:
         evidence: dict[str, _Evidence] = defaultdict(_Evidence)
         groups: set[str] = set()
-        for place in places(subject, headers, self._weights["folder_fade"]):
-            if place.zone in {"name", "folder"}:
-                place = replace(place, text=self._in_capitals(place.text))  # noqa: PLW2901
+        for place in self._places(subject, headers):
             self._read(place, evidence)
             if place.zone == "folder":
                 groups.update(group for p in self._groups.find(place.text) for group in p.labels)

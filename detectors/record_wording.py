@@ -76,6 +76,10 @@ class Wording:
         shares *= len(known) / len(words) / shares.sum()
         return dict(zip(self._kinds, map(float, shares), strict=True))
 
+    def known(self, text: str) -> list[str]:
+        """Give those words of a text that say anything of its kind."""
+        return [word for word in _words(text) if word in self._places]
+
 
 def _counts(entry: Mapping[str, Any], passages: str) -> Counter[str]:
     counts: dict[str, float] = defaultdict(float)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from inventory.claim import claimed
 from inventory.database import InventoryError, check_version, opened, private_files
+from inventory.rows import forget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,14 +92,14 @@ def purge(inventory: Inventory, source: str) -> int:
         if source not in known:
             listed = ", ".join(known) or "nothing"
             raise InventoryError(f"{source} is not in this inventory, which holds: {listed}")
-        chosen = "document IN (SELECT id FROM documents WHERE source = ?)"
-        connection.execute(f"DELETE FROM findings WHERE {chosen}", [source])  # noqa: S608
-        connection.execute(f"DELETE FROM clocks WHERE {chosen}", [source])  # noqa: S608
-        rows = connection.execute("DELETE FROM documents WHERE source = ?", [source]).fetchall()
+        number = forget(
+            connection, "SELECT id FROM documents WHERE source = $source", {"source": source}
+        )
         connection.execute("DELETE FROM assets WHERE source = ?", [source])
         connection.execute("DELETE FROM scans WHERE source = ?", [source])
+        connection.execute("DELETE FROM moves WHERE source = ?", [source])
     compact(inventory)
-    return int(rows[0][0])
+    return number
 
 
 _FORGET_NAMES = "DELETE FROM names WHERE digest NOT IN (SELECT digest FROM findings)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -122,6 +122,73 @@ class DocumentRecord:
     clocks: tuple[ClockRecord, ...] = ()
     mail_domains: tuple[tuple[str, str], ...] = ()
     companies: tuple[str, ...] = ()
+
+
+class FileFacts(Protocol):
+    """A file as it lies in its source now; `connectors.item.Item`, seen from here."""
+
+    @property
+    def source(self) -> str:
+        """The scanned root."""
+
+    @property
+    def path(self) -> str:
+        """Below it."""
+
+    @property
+    def modified(self) -> datetime | None:
+        """When its contents last changed."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Of size and times."""
+
+    @property
+    def owner(self) -> str:
+        """Account name."""
+
+    @property
+    def access(self) -> str:
+        """Who can read it, in words."""
+
+    @property
+    def reach(self) -> str:
+        """Its widest audience."""
+
+
+class ReadElsewhere(Protocol):
+    """Where contents were read; `connectors.item.Twin`, seen from here."""
+
+    @property
+    def source(self) -> str:
+        """The scanned root."""
+
+    @property
+    def path(self) -> str:
+        """Below it."""
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of the contents, hex."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """Where contents were read that lie at another place, too.
+
+    Attributes:
+        source: the scanned root.
+        path: below it.
+        content_hash: SHA-256 of the contents, hex.
+        rules_version: stamp of its row.
+        status: of its row.
+    """
+
+    source: str
+    path: str
+    content_hash: str
+    rules_version: str = ""
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)

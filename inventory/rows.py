@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import duckdb
 
@@ -181,11 +181,34 @@ def _remove(
     )
     rows = connection.execute("SELECT source, path, first_seen, asset FROM former").fetchall()
     if rows:
-        for table in ("findings", "clocks", "mail_domains", "companies"):
-            connection.execute(f"DELETE FROM {table} WHERE document IN (SELECT id FROM former)")  # noqa: S608
-        connection.execute("DELETE FROM documents WHERE id IN (SELECT id FROM former)")
+        forget(connection, "SELECT id FROM former")
     connection.execute("DROP TABLE former")
     return {(source, path): (seen, asset) for source, path, seen, asset in rows}
+
+
+def tables_of_documents(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Give the tables whose rows belong to a document: those with a column `document`."""
+    rows = connection.execute(
+        "SELECT table_name FROM duckdb_columns() WHERE column_name = 'document' "
+        "AND database_name = current_database() ORDER BY 1"
+    ).fetchall()
+    return [table for (table,) in rows]
+
+
+def forget(
+    connection: duckdb.DuckDBPyConnection, chosen: str, values: Mapping[str, Any] | None = None
+) -> int:
+    """Delete documents and everything that belongs to them; gives how many.
+
+    Args:
+        connection: open, in a transaction.
+        chosen: SQL that selects their ids.
+        values: the parameters in it.
+    """
+    for table in tables_of_documents(connection):
+        connection.execute(f"DELETE FROM {table} WHERE document IN ({chosen})", values)  # noqa: S608 - statements of our own
+    query = f"DELETE FROM documents WHERE id IN ({chosen}) RETURNING 1"  # noqa: S608 - as above
+    return len(connection.execute(query, values).fetchall())
 
 
 def _ids(connection: duckdb.DuckDBPyConnection, number: int) -> list[int]:

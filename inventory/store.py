@@ -6,7 +6,8 @@ import contextlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
-from inventory import rows
+from inventory import copies, rows
+from inventory.contents import Contents, contents_of
 from inventory.database import (
     InventoryError,
     check_version,
@@ -16,6 +17,7 @@ from inventory.database import (
     transaction,
 )
 from inventory.known import CHUNK_FILES, SEPARATOR, Chunk, Known
+from inventory.records import Original
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from inventory.records import DocumentRecord
+    from inventory.records import DocumentRecord, FileFacts, ReadElsewhere
 
 _READER_PATIENCE = 15.0
 _WRITER_PATIENCE = 120.0
@@ -51,34 +53,6 @@ class Tally(Protocol):
     @property
     def size(self) -> int:
         """Bytes of the files seen."""
-
-
-class Touched(Protocol):
-    """A file as it lies in its source now."""
-
-    @property
-    def source(self) -> str:
-        """The scanned root."""
-
-    @property
-    def path(self) -> str:
-        """Below it."""
-
-    @property
-    def fingerprint(self) -> str:
-        """Of size and times."""
-
-    @property
-    def owner(self) -> str:
-        """Account name."""
-
-    @property
-    def access(self) -> str:
-        """Who can read it, in words."""
-
-    @property
-    def reach(self) -> str:
-        """Its widest audience."""
 
 
 class Inventory:
@@ -260,7 +234,27 @@ class Inventory:
             ).fetchall()
         return dict(rows)
 
-    def touch(self, items: Sequence[Touched]) -> None:
+    def contents(self) -> Contents:
+        """Give what is known of the contents of all files, to tell which need not be read."""
+        with self.reading() as connection:
+            return contents_of(connection)
+
+    def originals(self, hashes: Sequence[str]) -> list[Original]:
+        """Give where files with these contents lie; at most a few places for each."""
+        with self.reading() as connection:
+            rows = connection.execute(_ORIGINALS, [list(hashes)]).fetchall()
+        return [Original(*row) for row in rows]
+
+    def copy(self, pairs: Sequence[tuple[FileFacts, ReadElsewhere]]) -> set[tuple[str, str]]:
+        """Give files the rows of others with the same contents; see `inventory.copies.copy`.
+
+        Raises:
+            InventoryError: the file stayed locked or cannot be written.
+        """
+        with self.writing() as connection:
+            return copies.copy(connection, pairs, datetime.now(UTC))
+
+    def touch(self, items: Sequence[FileFacts]) -> None:
         """Take in the rights and fingerprints of files whose contents are as they were.
 
         Raises:
@@ -295,7 +289,9 @@ class Inventory:
             )
             return int(number[0])
 
-    def finish_scan(self, scan: int, *, state: str, tally: Tally, gone: Collection[str]) -> None:
+    def finish_scan(
+        self, scan: int, *, state: str, tally: Tally, gone: Collection[str]
+    ) -> tuple[int, int]:
         """Note that a scan has ended, and date the files that are no longer there.
 
         Args:
@@ -303,16 +299,22 @@ class Inventory:
             state: `finished`, `interrupted`, `unreachable` or `failed`.
             tally: what it did.
             gone: paths of files that it did not meet; only a finished scan marks them.
+
+        Returns:
+            How many of those files are gone, and how many were met at another place.
         """
         now = _naive(datetime.now(UTC))
         lost = list(gone) if state == "finished" else []
+        moved = 0
         with self.writing(facts=bool(lost)) as connection:
             if lost:
+                query = "SELECT source FROM scans WHERE id = ?"
+                source = connection.execute(query, [scan]).fetchall()[0][0]
+                moved = copies.settle_moves(connection, source, lost, now)
                 connection.execute(
-                    "UPDATE documents SET gone = $now WHERE gone IS NULL "
-                    "AND source = (SELECT source FROM scans WHERE id = $scan) "
+                    "UPDATE documents SET gone = $now WHERE gone IS NULL AND source = $source "
                     "AND item IN (SELECT unnest($lost::VARCHAR[]))",
-                    {"now": now, "scan": scan, "lost": lost},
+                    {"now": now, "source": source, "lost": lost},
                 )
             connection.execute(
                 "UPDATE scans SET finished = ?, state = ?, files = ?, unchanged = ?, "
@@ -325,10 +327,11 @@ class Inventory:
                     tally.documents,
                     tally.findings,
                     tally.size,
-                    len(lost),
+                    len(lost) - moved,
                     scan,
                 ],
             )
+        return len(lost) - moved, moved
 
 
 _PRESENT = {
@@ -338,6 +341,14 @@ _PRESENT = {
     "companies": "WHERE document IN (SELECT id FROM inventory.documents WHERE gone IS NULL)",
     "mail_domains": "WHERE document IN (SELECT id FROM inventory.documents WHERE gone IS NULL)",
 }
+
+
+# What lies in many places has some of them named; more would be compared in vain.
+_ORIGINALS = """
+SELECT source, path, content_hash, rules_version, status FROM documents
+WHERE content_hash IN (SELECT unnest(?::VARCHAR[])) AND path = item AND gone IS NULL AND size > 0
+QUALIFY row_number() OVER (PARTITION BY content_hash ORDER BY path) <= 8
+"""
 
 
 def _naive(moment: datetime) -> datetime:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from connectors.item import Item
-    from inventory.records import DocumentRecord
+    from scanner.outcome import Outcome
     from scanner.tasks import WorkOrder
 
 _IN_FLIGHT_PER_WORKER = 3
@@ -55,9 +55,7 @@ class ClusterExecutor:
         """Take no further items; `results` ends once those in hand are done."""
         self._stopping = True
 
-    def results(
-        self, items: Iterable[Item]
-    ) -> Iterator[tuple[Item, tuple[DocumentRecord, ...] | Failure]]:
+    def results(self, items: Iterable[Item | None]) -> Iterator[tuple[Item, Outcome]]:
         """Examine items, yielding each as it is done, in no particular order.
 
         Raises:
@@ -70,16 +68,20 @@ class ClusterExecutor:
             order = self._client.scatter(self._order, broadcast=True, hash=False)
             running: dict[Any, list[Item]] = {}
             queue = as_completed(loop=self._client.loop)
+            exhausted = False
             while True:
                 while not self._stopping and len(running) < self._width():
                     batch = next(waiting, None)
-                    if batch is None:
+                    if not batch:
+                        exhausted = batch is None
                         break
                     future = self._client.submit(_examine, order, batch, pure=False)
                     running[future] = batch
                     queue.add(future)
                 if not running:
-                    return
+                    if exhausted or self._stopping:
+                        return
+                    continue
                 future = next(queue)
                 batch = running.pop(future)
                 outcomes = self._outcomes(future, batch)
@@ -91,9 +93,7 @@ class ClusterExecutor:
                 else:
                     yield from outcomes
 
-    def _outcomes(
-        self, future: Any, batch: list[Item]
-    ) -> list[tuple[Item, tuple[DocumentRecord, ...] | Failure]] | None:
+    def _outcomes(self, future: Any, batch: list[Item]) -> list[tuple[Item, Outcome]] | None:
         """Give what came of a batch; None where it took several workers down."""
         from distributed import KilledWorker  # noqa: PLC0415 - as above
 
@@ -101,7 +101,7 @@ class ClusterExecutor:
             raise PoolError("the cluster has gone away; what was read so far is stored")
         error = future.exception()
         if error is None:
-            outcomes: list[tuple[Item, tuple[DocumentRecord, ...] | Failure]] = future.result()
+            outcomes: list[tuple[Item, Outcome]] = future.result()
             return outcomes
         if not isinstance(error, KilledWorker):
             raise error
@@ -149,23 +149,25 @@ _SETTINGS = {
 }
 
 
-def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Put small files together, so that handing them over costs less than reading them."""
+def _batches(items: Iterable[Item | None]) -> Iterator[list[Item]]:
+    """Put small files together, so that handing them over costs less than reading them.
+
+    An empty batch means that there is nothing until something in hand is done.
+    """
     batch: list[Item] = []
     size = 0
     for item in items:
-        batch.append(item)
-        size += item.size
-        if len(batch) >= _BATCH_FILES or size >= _BATCH_BYTES:
+        if item is not None:
+            batch.append(item)
+            size += item.size
+        if item is None or len(batch) >= _BATCH_FILES or size >= _BATCH_BYTES:
             yield batch
             batch, size = [], 0
     if batch:
         yield batch
 
 
-def _examine(
-    order: WorkOrder, items: list[Item]
-) -> list[tuple[Item, tuple[DocumentRecord, ...] | Failure]]:
+def _examine(order: WorkOrder, items: list[Item]) -> list[tuple[Item, Outcome]]:
     """Examine items on a worker of the cluster, in guarded processes that it keeps for that."""
     return _pool(order).examine(items)
 

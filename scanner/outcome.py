@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from config.errors import ExitCode, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from connectors.item import Item
+    from connectors.item import Item, Twin
     from inventory.records import DocumentRecord
     from scanner.document import Status
 
@@ -29,13 +29,18 @@ class Failure:
     message: str
 
 
+Outcome: TypeAlias = "tuple[DocumentRecord, ...] | Twin | Failure"
+"""Rows, none where the contents are as known; the twin that has the same row; or why neither."""
+
+
 class Executor(Protocol):
     """Examines items, somewhere."""
 
-    def results(
-        self, items: Iterable[Item]
-    ) -> Iterator[tuple[Item, tuple[DocumentRecord, ...] | Failure]]:
+    def results(self, items: Iterable[Item | None]) -> Iterator[tuple[Item, Outcome]]:
         """Examine items, yielding each as it is done, in no particular order.
+
+        Args:
+            items: what to examine; None where there is nothing until something in hand is done.
 
         Raises:
             PoolError: workers cannot be kept running.

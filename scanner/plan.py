@@ -165,6 +165,10 @@ class Plan:
     def _is_current(self, rules_version: str, status: str) -> bool:
         return rules_version == stamp_of(self._rules_version, status)
 
+    def usable(self, rules_version: str, status: str) -> bool:
+        """Tell whether a row may be taken over by a file with the same contents."""
+        return status in _COMPARABLE and self._is_current(rules_version, status)
+
     def _looks_alike(self, path: str, fingerprint: str) -> bool:
         """Tell files whose size and time are as known, so that only their rights may be new."""
         known = self._known.get(path) if self._known.status(path) in _COMPARABLE else None

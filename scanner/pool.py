@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
 
     from connectors.item import Item
-    from inventory.records import DocumentRecord
-    from scanner.tasks import WorkOrder
+    from scanner.outcome import Outcome
+    from scanner.tasks import Read, WorkOrder
 
 _IN_FLIGHT_PER_WORKER = 4  # enough to keep a worker busy, few enough to stop quickly
 _ITEMS_PER_WORKER = 2_000  # then it is replaced, against slow leaks in parsers
@@ -36,6 +36,13 @@ _BROKEN = (
     "the worker processes cannot start or keep dying; run 'stocktake doctor' and check free memory"
 )
 _SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class _End:
+    """What comes after the last item."""
+
+
+_END = _End()
 
 
 @dataclass(slots=True)
@@ -64,9 +71,7 @@ class WorkerPool:
         """Take no further items; `results` ends once those in hand are done."""
         self._stopping = True
 
-    def results(
-        self, items: Iterable[Item]
-    ) -> Iterator[tuple[Item, tuple[DocumentRecord, ...] | Failure]]:
+    def results(self, items: Iterable[Item | None]) -> Iterator[tuple[Item, Outcome]]:
         """Examine items, yielding each as it is done, in no particular order.
 
         Raises:
@@ -83,9 +88,7 @@ class WorkerPool:
             pool.stop()
             pool.join()
 
-    def examine(
-        self, items: Sequence[Item]
-    ) -> list[tuple[Item, tuple[DocumentRecord, ...] | Failure]]:
+    def examine(self, items: Sequence[Item]) -> list[tuple[Item, Outcome]]:
         """Examine a few items in processes that are kept for the next; for a cluster's workers.
 
         Raises:
@@ -94,8 +97,8 @@ class WorkerPool:
         with self._lock:
             if self._kept is None:
                 self._kept = self._pool()
-        running: dict[Future[tuple[DocumentRecord, ...]], _Task] = {}
-        outcomes: list[tuple[Item, tuple[DocumentRecord, ...] | Failure]] = []
+        running: dict[Future[Read], _Task] = {}
+        outcomes: list[tuple[Item, Outcome]] = []
         try:
             for item in items:
                 self._submit(self._kept, running, _Task(item))
@@ -115,15 +118,17 @@ class WorkerPool:
         )
 
     def _drain(
-        self, pool: ProcessPool, items: Iterable[Item]
-    ) -> Iterator[tuple[Item, tuple[DocumentRecord, ...] | Failure]]:
-        running: dict[Future[tuple[DocumentRecord, ...]], _Task] = {}
+        self, pool: ProcessPool, items: Iterable[Item | None]
+    ) -> Iterator[tuple[Item, Outcome]]:
+        running: dict[Future[Read], _Task] = {}
         waiting = iter(items)
         exhausted = False
         while not exhausted or running:
             while not exhausted and len(running) < self._workers * _IN_FLIGHT_PER_WORKER:
-                item = None if self._stopping else next(waiting, None)
+                item = _END if self._stopping else next(waiting, _END)
                 if item is None:
+                    break
+                if isinstance(item, _End):
                     exhausted = True
                 else:
                     self._submit(pool, running, _Task(item))
@@ -133,7 +138,7 @@ class WorkerPool:
     def _submit(
         self,
         pool: ProcessPool,
-        running: dict[Future[tuple[DocumentRecord, ...]], _Task],
+        running: dict[Future[Read], _Task],
         task: _Task,
     ) -> None:
         task.tries += 1
@@ -145,8 +150,8 @@ class WorkerPool:
         return self._limits.seconds + item.size / 2**20 * _SECONDS_PER_MB
 
     def _collect(
-        self, pool: ProcessPool, running: dict[Future[tuple[DocumentRecord, ...]], _Task]
-    ) -> Iterator[tuple[Item, tuple[DocumentRecord, ...] | Failure]]:
+        self, pool: ProcessPool, running: dict[Future[Read], _Task]
+    ) -> Iterator[tuple[Item, Outcome]]:
         """Wait until something is done and yield it; a first crash goes back in the queue."""
         done, _ = wait(running, return_when=FIRST_COMPLETED)
         for future in done:

@@ -58,7 +58,8 @@ class ScanTally:
         files: files seen.
         unchanged: of them, not opened because nothing changed since the last scan.
         waiting: of the unchanged, still being written and left for the next scan.
-        moved: files met at another place than last time, whose contents were known.
+        twins: files not read because the same contents lie, or lay, at another place.
+        moved: files met at another place than last time.
         documents: rows written, members of containers included.
         findings: distinct values found.
         size: bytes of the files seen.
@@ -75,13 +76,14 @@ class ScanTally:
     gone: int = 0
     waiting: int = 0
     moved: int = 0
+    twins: int = 0
     statuses: dict[str, int] = field(default_factory=dict)
     interrupted: bool = False
 
     @property
     def changed(self) -> bool:
         """Whether it stored or dated anything at all."""
-        return bool(self.documents or self.gone or self.moved)
+        return bool(self.documents or self.gone or self.moved or self.twins)
 
     def add(self, other: ScanTally) -> None:
         """Add the numbers of another source's scan."""
@@ -93,6 +95,7 @@ class ScanTally:
         self.gone += other.gone
         self.waiting += other.waiting
         self.moved += other.moved
+        self.twins += other.twins
         for status, number in other.statuses.items():
             self.statuses[status] = self.statuses.get(status, 0) + number
         self.interrupted |= other.interrupted

@@ -9,8 +9,8 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol
 
 from config.rules import Rules
-from connectors.item import ItemProblem
-from connectors.source import SourceError
+from connectors.item import ItemProblem, Twin
+from connectors.source import LocalFiles, SourceError
 from scanner.document import Status
 from scanner.lookahead import Lookahead
 from scanner.outcome import Failure
@@ -18,6 +18,7 @@ from scanner.pace import Pace
 from scanner.plan import Choice, Passed, Plan, stamp_of
 from scanner.progress import ScanTally
 from scanner.rows import Place, unread_row
+from scanner.twins import Shelf, Twins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from connectors.item import Item
     from connectors.source import Source
     from inventory.records import DocumentRecord
-    from scanner.outcome import Executor
+    from scanner.outcome import Executor, Outcome
     from scanner.plan import KnownFiles
     from scanner.progress import Observer
     from scanner.skeleton import Skeleton
@@ -40,7 +41,7 @@ _STATUS_OF = {
 }
 
 
-class Store(Protocol):
+class Store(Shelf, Protocol):
     """Where rows go; the inventory, seen from here."""
 
     def begin_scan(self, source: str) -> int:
@@ -58,10 +59,17 @@ class Store(Protocol):
     def add(self, records: Sequence[DocumentRecord]) -> None:
         """Store rows, replacing earlier ones of the same path and their members."""
 
+    def copy(self, pairs: Sequence[tuple[Item, Twin]]) -> Collection[tuple[str, str]]:
+        """Give files their twins' rows; gives (source, path) of those that got any."""
+
     def finish_scan(
         self, scan: int, *, state: str, tally: ScanTally, gone: Collection[str]
-    ) -> None:
-        """Note that a scan has ended; `gone` are paths that are no longer there."""
+    ) -> tuple[int, int]:
+        """Note that a scan has ended; `gone` are paths that are no longer there.
+
+        Returns:
+            How many of them are gone for good, and how many were met at another place.
+        """
 
 
 class Scan:
@@ -99,6 +107,10 @@ class Scan:
         self._stopping = False
         self._batch: list[DocumentRecord] = []
         self._touched: list[Item] = []
+        self._copied: list[tuple[Item, Twin]] = []
+        self._returned: list[Item] = []
+        self._twins: Twins | None = None
+        self._in_hand = 0
         self._stored = time.monotonic()
         self.tally = ScanTally()
 
@@ -137,17 +149,21 @@ class Scan:
         finally:
             self.tally.interrupted = state != "finished"
             gone = set(plan.gone()) if state == "finished" else set()
-            self.tally.gone = len(gone)
-            self._store.finish_scan(scan, state=state, tally=self.tally, gone=gone)
+            ended = self._store.finish_scan(scan, state=state, tally=self.tally, gone=gone)
+            self.tally.gone, self.tally.moved = ended
         return self.tally
 
     def _examine(self, plan: Plan) -> None:
         """Open what the plan says, and store the rows in batches as they come."""
         ahead = Lookahead(plan.steps())
         try:
-            for item, outcome in self._results(self._to_open(ahead)):
+            for item, outcome in self._results(self._to_open(ahead, plan)):
+                self._in_hand -= 1
                 if outcome == ():
                     self._same(item)
+                elif isinstance(outcome, Twin):
+                    self._copied.append((item, outcome))
+                    self._write_in_time()
                 else:
                     self._done(item, self._rows(item, outcome))
                 self._observer.found(ahead.files, ahead.size, complete=ahead.complete)
@@ -156,9 +172,7 @@ class Scan:
             ahead.close()
             self._write()
 
-    def _results(
-        self, items: Iterator[Item]
-    ) -> Iterator[tuple[Item, tuple[DocumentRecord, ...] | Failure]]:
+    def _results(self, items: Iterator[Item | None]) -> Iterator[tuple[Item, Outcome]]:
         """Have items examined; where there are none, nothing is started."""
         first = next(items, None)
         if first is None:
@@ -166,20 +180,64 @@ class Scan:
         self._executor = self._make_executor(self._order)
         yield from self._executor.results(itertools.chain((first,), items))
 
-    def _to_open(self, ahead: Lookahead) -> Iterator[Item]:
-        """Yield the items that workers must open; the rest is dealt with here."""
+    def _to_open(self, ahead: Lookahead, plan: Plan) -> Iterator[Item | None]:
+        """Yield the items that workers must open; the rest is dealt with here.
+
+        What may have a twin waits until that is stored; None where there is only that left.
+        """
         for step in ahead:
-            if self._stopping or self._pace.over:
-                self._stopping = True
+            if self._over():
                 return
             if isinstance(step, Passed):
                 self._passed(step)
                 self._observer.found(ahead.files, ahead.size, complete=ahead.complete)
             elif row := self._unopened(step):
                 self._done(step, (replace(row, rules_version=self._order.rules_version),))
-            else:
-                self._pace.wait(step.size, lambda: self._stopping)
-                yield step
+            elif not self._held(step, plan):
+                yield self._paced(step)
+            if self._twins is not None and self._twins.crowded:
+                yield from self._finish_in_hand()
+            if self._twins is not None and self._twins.ready:
+                yield from map(self._paced, self._twins.release())
+        yield from self._finish_in_hand()
+
+    def _finish_in_hand(self) -> Iterator[Item | None]:
+        """Yield what waited for its twin, once everything that it may wait for is stored."""
+        while not self._over():
+            if self._in_hand:
+                yield None
+                continue
+            self._write()
+            back, self._returned = self._returned, []
+            left = [*back, *(self._twins.release(all_of_them=True) if self._twins else ())]
+            if not left:
+                return
+            yield from map(self._paced, left)
+
+    def _held(self, item: Item, plan: Plan) -> bool:
+        """Tell whether an item waits for a look at what is known of its twin."""
+        limits = self._order.settings.limits
+        if self._choice.full or item.known_hash or item.size > limits.file_mb * 2**20:
+            return False
+        if not isinstance(self._source.opener, LocalFiles):
+            return False  # a hash would have all of it sent over the network
+        if self._order.ignored.paths:  # a twin's row may have been judged by another pattern
+            return False
+        if self._twins is None:
+            self._twins = Twins(self._store, plan.usable)
+        if not self._twins.suspect(item):
+            return False
+        self._pace.wait(item.size, lambda: self._stopping)
+        return self._twins.hold(item)
+
+    def _over(self) -> bool:
+        self._stopping = self._stopping or self._pace.over
+        return self._stopping
+
+    def _paced(self, item: Item) -> Item:
+        self._pace.wait(item.size, lambda: self._stopping)
+        self._in_hand += 1
+        return item
 
     def _unopened(self, item: Item) -> DocumentRecord | None:
         """Give the row of what is not opened: it cannot be, or only a skeleton was asked for."""
@@ -232,7 +290,7 @@ class Scan:
     def _write_in_time(self) -> None:
         """Store what has come together when it is much, or some seconds old."""
         overdue = time.monotonic() - self._stored > _BATCH_SECONDS
-        waiting = len(self._batch) + len(self._touched)
+        waiting = len(self._batch) + len(self._touched) + len(self._copied)
         if waiting >= _BATCH_ROWS or (waiting and overdue):
             self._write()
 
@@ -243,7 +301,25 @@ class Scan:
             self._store.add(batch)
         if touched:
             self._store.touch(touched)
+        if self._twins is not None:
+            for row in batch:
+                self._twins.stored(row.content_hash)
+        if self._copied:
+            self._write_copies()
         self._stored = time.monotonic()
+
+    def _write_copies(self) -> None:
+        """Give files their twins' rows; a twin that changed meanwhile has none, so they go back."""
+        copied, self._copied = self._copied, []
+        done = self._store.copy(copied)
+        for item, _ in copied:
+            if (item.source, item.path) in done:
+                self.tally.files += 1
+                self.tally.size += item.size
+                self.tally.twins += 1
+                self._observer.passed(1, item.size)
+            else:
+                self._returned.append(replace(item, twins=()))
 
 
 def _stamped(row: DocumentRecord) -> DocumentRecord:

@@ -10,7 +10,7 @@ import hashlib
 import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from config.errors import UserError
 from config.rules import Rules
@@ -20,7 +20,7 @@ from scanner.scratch import use
 
 if TYPE_CHECKING:
     from config.settings import Settings
-    from connectors.item import Item
+    from connectors.item import Item, Twin
     from connectors.source import Opener
     from inventory.records import DocumentRecord
     from scanner.worker import Worker
@@ -53,6 +53,9 @@ class ReaderBugError(Exception):
     """A bug met while reading one file; says its kind and place, and nothing of the contents."""
 
 
+Read: TypeAlias = "tuple[DocumentRecord, ...] | Twin"
+"""What a worker says of an item; see `scanner.outcome.Outcome`."""
+
 # One per process, made by `start`: the worker, or why there is none.
 _worker: Worker | UserError | None = None
 
@@ -72,7 +75,7 @@ def start(order: WorkOrder) -> None:
     guard_process(order.settings.limits.memory_mb, order.scratch)
 
 
-def examine_item(item: Item, seconds: float) -> tuple[DocumentRecord, ...]:
+def examine_item(item: Item, seconds: float) -> Read:
     """Examine one item in this worker process; see `Worker.examine`.
 
     Raises:
@@ -84,7 +87,7 @@ def examine_item(item: Item, seconds: float) -> tuple[DocumentRecord, ...]:
     if isinstance(_worker, UserError):
         raise _worker
     try:
-        return _worker.examine(item, seconds)
+        return _worker.twin_of(item) or _worker.examine(item, seconds)
     except SourceError:
         raise
     except MemoryError:

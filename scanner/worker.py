@@ -18,9 +18,10 @@ from scanner.document import Blob, Document, Limits, Status, UnreadableError
 from scanner.extract import extract
 from scanner.identify import identify
 from scanner.rows import Place, RowMaker, unread_row
+from scanner.twins import hash_of
 
 if TYPE_CHECKING:
-    from connectors.item import Item
+    from connectors.item import Item, Twin
     from detectors.model import Finding, ValueFinding
     from inventory.records import DocumentRecord
     from scanner.document import Block, Child
@@ -81,6 +82,19 @@ class Worker:
         except OSError as error:
             return (unread_row(item, place, *self._trouble(error)),)
         return tuple(visit.rows)
+
+    def twin_of(self, item: Item) -> Twin | None:
+        """Give a twin whose contents are this item's, and whose names say the same of it."""
+        if not item.twins:
+            return None
+        content_hash = hash_of(item.location)
+        own = ""
+        for twin in item.twins:
+            if twin.content_hash == content_hash:
+                own = own or self._examiner.names_say(Place(item.path).names)
+                if self._examiner.names_say(Place(twin.path).names) == own:
+                    return twin
+        return None
 
     def _open(self, visit: _Visit, blob: Blob, place: Place, modified: str = "") -> None:
         """Add the row of one blob, and the rows of what is inside it."""

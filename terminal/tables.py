@@ -54,10 +54,14 @@ def scan_summary(
         retention: documents by retention status.
         seconds: how long it took.
     """
-    opened = tally.files - tally.unchanged
+    opened = tally.files - tally.unchanged - tally.twins
     did = f"{count(tally.files, 'file')}, {size(tally.size)}, in {duration(seconds)}"
-    if tally.unchanged:
+    if tally.unchanged or tally.twins:
         did += f"; {opened:,} opened, {tally.unchanged:,} unchanged since last time"
+    if tally.twins:
+        did += f"; {tally.twins:,} known from another place"
+    if tally.moved:
+        did += f"; {tally.moved:,} moved"
     if tally.gone:
         did += f"; {tally.gone:,} no longer there"
     return Group(

@@ -67,8 +67,8 @@ def run_watch(request: Request, interval: float) -> None:
 
 
 def _say_what_changed(console: Console, tally: ScanTally) -> None:
-    opened = tally.files - tally.unchanged
-    if opened or tally.gone or tally.moved:
+    opened = tally.files - tally.unchanged - tally.twins
+    if tally.changed:
         now = f"{datetime.now().astimezone():%H:%M:%S}"
         moved = f"{tally.moved:,} moved, " if tally.moved else ""
         console.print(

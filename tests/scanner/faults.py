@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 class FaultyWorker:
     """Does what an item's name says."""
 
+    def twin_of(self, item: Item) -> None:
+        """Know of none."""
+
     def examine(self, item: Item, seconds: float) -> tuple[DocumentRecord, ...]:
         """Fail, or give a row that names this process."""
         _ACTIONS.get(item.path, _read)(item)

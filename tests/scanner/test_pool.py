@@ -14,6 +14,7 @@ import pytest
 
 from config.settings import Limits, Settings
 from connectors.file_share import FileShare
+from connectors.item import Twin
 from inventory.records import DocumentRecord
 from scanner import tasks
 from scanner.document import Status
@@ -41,7 +42,11 @@ def share(folder: Path, *names: str) -> FileShare:
 
 
 def run(guarded: WorkerPool, source: FileShare) -> dict[str, Outcome]:
-    return {item.path: outcome for item, outcome in guarded.results(source.items())}
+    return {
+        item.path: outcome
+        for item, outcome in guarded.results(source.items())
+        if not isinstance(outcome, Twin)
+    }
 
 
 def failure(outcome: Outcome) -> Failure:
@@ -108,6 +113,7 @@ _ORPHAN_MAKER = """
 import pathlib, sys
 from config.settings import Settings
 from connectors.file_share import FileShare
+from connectors.item import Twin
 from scanner import tasks
 from scanner.pool import WorkerPool
 from tests.scanner import faults

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
+from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,12 +16,13 @@ import pytest
 
 from config.settings import Settings
 from connectors.file_share import FileListing, FileShare
-from connectors.item import Item, ItemProblem, Reach
+from connectors.item import Item, ItemProblem, Reach, Twin
 from connectors.source import SourceError
+from inventory.contents import Contents
 from inventory.known import SEPARATOR, Chunk, Known
-from inventory.records import DocumentRecord
+from inventory.records import DocumentRecord, Original
 from scanner.document import Status
-from scanner.outcome import Failure
+from scanner.outcome import Failure, Outcome
 from scanner.pace import Pace
 from scanner.plan import Choice
 from scanner.progress import ScanTally, SilentObserver
@@ -57,12 +60,36 @@ class MemoryStore:
     def add(self, records: Sequence[DocumentRecord]) -> None:
         self.rows.update({record.path: record for record in records})
 
+    def contents(self) -> Contents:
+        rows = [row for row in self.rows.values() if row.content_hash]
+        sizes = sorted({row.size for row in rows})
+        return Contents(
+            array("Q", sizes), array("Q", sorted(int(row.content_hash[:16], 16) for row in rows))
+        )
+
+    def originals(self, hashes: Sequence[str]) -> list[Original]:
+        return [
+            Original(row.source, row.path, row.content_hash, row.rules_version, row.status)
+            for row in self.rows.values()
+            if row.content_hash in hashes
+        ]
+
+    def copy(self, pairs: Sequence[tuple[Item, Twin]]) -> set[tuple[str, str]]:
+        done = set()
+        for item, twin in pairs:
+            row = self.rows.get(twin.path)
+            if row is not None and row.content_hash == twin.content_hash:
+                self.rows[item.path] = replace(row, path=item.path, fingerprint=item.fingerprint)
+                done.add((item.source, item.path))
+        return done
+
     def finish_scan(
         self, scan: int, *, state: str, tally: ScanTally, gone: Collection[str]
-    ) -> None:
+    ) -> tuple[int, int]:
         self.ended.append((state, set(gone)))
         for path in gone:
             del self.rows[path]
+        return len(gone), 0
 
 
 class Reader:
@@ -73,10 +100,12 @@ class Reader:
         self._failing = failing
         self._status = status
 
-    def results(
-        self, items: Iterable[Item]
-    ) -> Iterator[tuple[Item, tuple[DocumentRecord, ...] | Failure]]:
+    def results(self, items: Iterable[Item | None]) -> Iterator[tuple[Item, Outcome]]:
         for item in items:
+            assert item is not None, "nothing is ever in hand here"
+            if item.twins:
+                yield item, item.twins[0]
+                continue
             self.opened.append(item.path)
             if item.path in self._failing:
                 yield item, Failure(Status.TIMED_OUT, "too slow")
@@ -143,6 +172,34 @@ def test_what_failed_in_passing_is_tried_again(share: FileShare) -> None:
     scan(share, store, again)
     assert again.opened == ["a.txt"]
     assert store.rows["a.txt"].status == "read"
+
+
+def test_the_same_contents_are_opened_once(share: FileShare) -> None:
+    store, reader = MemoryStore(), Reader()
+    for number in range(20):
+        shutil.copy(share.root / "HR" / "b.txt", share.root / f"copy {number}.txt")
+    tally = scan(share, store, reader).tally
+    hashes = {row.content_hash for row in store.rows.values()}
+    assert len(reader.opened) == len(hashes) == 3
+    assert (len(store.rows), tally.files, tally.twins) == (23, 23, 20)
+
+    (share.root / "HR" / "b.txt").rename(share.root / "elsewhere.txt")
+    again = Reader()
+    scan(share, store, again)
+    assert again.opened == []
+    assert "elsewhere.txt" in store.rows
+
+
+def test_a_twin_that_changed_meanwhile_has_no_row_to_give(share: FileShare) -> None:
+    class Forgetful(MemoryStore):
+        def copy(self, pairs: Sequence[tuple[Item, Twin]]) -> set[tuple[str, str]]:
+            return set()
+
+    store, reader = Forgetful(), Reader()
+    shutil.copy(share.root / "a.txt", share.root / "z.txt")
+    tally = scan(share, store, reader).tally
+    assert sorted(reader.opened) == ["HR/b.txt", "HR/c.txt", "a.txt", "z.txt"]
+    assert (tally.files, tally.twins) == (4, 0)
 
 
 def test_removed_files_are_gone(share: FileShare) -> None:
