@@ -33,9 +33,12 @@ def password_of(address: Address) -> str | None:
         keyring = importlib.import_module("keyring")
     except ImportError:
         return None
+    errors = importlib.import_module("keyring.errors")
     try:
         kept = keyring.get_password(_SERVICE, address.account)
-    except Exception as error:  # a backend may raise anything: locked, missing, refused
+    except errors.NoKeyringError:
+        return None
+    except Exception as error:  # a backend may raise anything: locked, refused, out of order
         raise SourceError(
             f"{address}: the keyring cannot be asked ({type(error).__name__}); "
             f"unlock it, or set {variables_of(address)[0]}"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import errno
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from connectors.item import Item, ItemProblem, Reach
@@ -129,29 +128,50 @@ class RemoteOpener:
     def fetch(self, item: Item, most: int) -> Iterator[Fetched]:
         """Read an item into memory or a private file; see `connectors.source.Opener`.
 
-        A connection that broke while nothing was read, as idle ones do, is made anew once.
+        A connection that broke meanwhile, as idle ones do, is made anew once.
         """
         with contextlib.ExitStack() as stack:
+            place = stack.enter_context(landing(most))
             try:
-                place = stack.enter_context(landing(most))
-                note = self._connection().fetch(item.location, place)
+                note = _held.connection(self).fetch(item.location, place)
             except SourceError:
-                _connected.cache_clear()
+                _held.close()
                 place = stack.enter_context(landing(most))
-                note = self._connection().fetch(item.location, place)
+                note = _held.connection(self).fetch(item.location, place)
             except OSError as error:
                 if not isinstance(error, _OF_THE_ITEM) and error.errno != errno.EFBIG:
-                    self._connection().root()  # else it is not the item that is to blame
+                    _held.connection(self).root()  # else it is not the item that is to blame
                 raise
             yield place.fetched(note)
 
-    def _connection(self) -> Connection:
-        return _connected(self)
+
+class _Held:
+    """The one connection that a worker process keeps open: it reads one source at a time."""
+
+    def __init__(self) -> None:
+        self._opener: RemoteOpener | None = None
+        self._connection: Connection | None = None
+
+    def connection(self, opener: RemoteOpener) -> Connection:
+        """Give the connection that an opener uses.
+
+        Raises:
+            SourceError: it cannot be made.
+        """
+        if self._connection is None or self._opener != opener:
+            self.close()
+            self._connection = connect(opener.address, opener.kind, opener.options)
+            self._opener = opener
+        return self._connection
+
+    def close(self) -> None:
+        """End it, if there is one."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
 
-@lru_cache(maxsize=1)
-def _connected(opener: RemoteOpener) -> Connection:
-    return connect(opener.address, opener.kind, opener.options)
+_held = _Held()
 
 
 def connect(address: Address, kind: str, options: BaseModel) -> Connection:
