@@ -90,7 +90,7 @@ class SftpConnection:
             raise
 
     def root(self) -> Entry:
-        """Give the folder or file that the address names; the account's home where it names none."""
+        """Give the folder or file of the address; the account's home where it names none."""
         with self._told():
             path = "/" + self._address.path if self._address.path else self._sftp.normalize(".")
             info = self._sftp.stat(path)

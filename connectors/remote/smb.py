@@ -3,8 +3,8 @@
 Through smbprotocol, so nothing needs mounting and no administrator is needed. Without an account in
 the address the Kerberos ticket, or on Windows the session, of whoever runs the scan is used. The
 security descriptor of every file that is new or changed is read, and that of each folder, since
-files take their rights from it. Rights set on a single file alone are seen at once on Windows, which
-counts that as a change of the file; Samba does not, so there they are seen when it next changes.
+files take their rights from it. Rights set on a single file alone are seen at once on Windows,
+which counts that as a change of the file; on Samba they are seen when the file next changes.
 """
 
 from __future__ import annotations

@@ -120,9 +120,9 @@ def test_fingerprints_change_with_contents_and_rights(sshd: Server, share: Path)
     file.write_text("one")
     first = items(sshd)["a/a.txt"].fingerprint
     assert items(sshd)["a/a.txt"].fingerprint == first
-    for change in (lambda: file.chmod(0o600), lambda: file.parent.chmod(0o700)):
+    for changed, mode in ((file, 0o600), (file.parent, 0o700)):
         before = items(sshd)["a/a.txt"].fingerprint
-        change()
+        changed.chmod(mode)
         after = items(sshd)["a/a.txt"].fingerprint
         assert after != before
         assert after.split(".")[:2] == first.split(".")[:2]
