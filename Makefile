@@ -32,7 +32,8 @@ lint: .venv/installed-dev
 
 # The versions that were tested together; run it after changing a dependency.
 lock: .venv/installed-dev
-	$(BIN)/python -m pip freeze --exclude-editable --local | grep -v '^stocktake' > requirements.lock
+	echo "# The versions that were tested together; written by 'make lock'." > requirements.lock
+	$(BIN)/python -m pip freeze --exclude-editable --local | grep -v '^stocktake' >> requirements.lock
 
 .venv/created:
 	@test -n "$(PYTHON)" || { echo "Stocktake needs Python 3.11 or later; install it and try again."; exit 1; }

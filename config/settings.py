@@ -40,6 +40,13 @@ def _place(value: object) -> Path | Address:
     return place_of(value)
 
 
+def _options(value: object) -> object:
+    """Keep options as settings are kept: unchangeable, so that all of them can be compared."""
+    if not isinstance(value, dict):
+        return value
+    return tuple((k, tuple(v) if isinstance(v, list) else v) for k, v in value.items())
+
+
 class Source(_Section):
     """One place to scan: a folder, or the address of something remote, with its own options.
 
@@ -49,7 +56,7 @@ class Source(_Section):
     path: Annotated[Path | Address, BeforeValidator(_place)]
     exclude: tuple[str, ...] = ()
     rules: Path | None = None
-    options: dict[str, Any] = {}
+    options: Annotated[tuple[tuple[str, Any], ...], BeforeValidator(_options)] = ()
 
     @property
     def place(self) -> Path | Address:

@@ -30,6 +30,10 @@ _FLUSH = 2**18
 class Landing:
     """Takes bytes in order: in memory while they are few, then in a private file.
 
+    Attributes:
+        size: bytes taken so far.
+        name: what to call them, where the name of what they come from does not say what they are.
+
     Args:
         most: bytes it may take.
         suffix: of the file's name, for libraries that go by it.
@@ -37,7 +41,8 @@ class Landing:
 
     def __init__(self, most: int, suffix: str = "") -> None:
         self.size = 0
-        self._most = most
+        self.name = ""
+        self.most = most
         self._suffix = suffix
         self._file: BinaryIO = io.BytesIO()
         self._path: Path | None = None
@@ -48,7 +53,7 @@ class Landing:
         Raises:
             OSError: with `EFBIG` where they are too many; or the disk is full.
         """
-        if self.size + len(data) > self._most:
+        if self.size + len(data) > self.most:
             raise OSError(errno.EFBIG, "too large")
         self.size += len(data)
         if self._path is None and self.size > _IN_MEMORY:
@@ -59,9 +64,9 @@ class Landing:
         """Give what has landed, which stays until `close`; nothing can be written after that."""
         if self._path is None:
             assert isinstance(self._file, io.BytesIO)  # noqa: S101 - the other kind has a path
-            return Fetched(data=self._file.getvalue(), note=note)
+            return Fetched(data=self._file.getvalue(), note=note, name=self.name)
         self._file.close()
-        return Fetched(path=self._path, note=note)
+        return Fetched(path=self._path, note=note, name=self.name)
 
     def close(self) -> None:
         """Do away with what has landed."""
@@ -95,12 +100,13 @@ class RowFile:
 
     Args:
         most: bytes it may grow to; later rows are counted and left out.
+        into: where its bytes go; by default a place of its own.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, into: Landing | None = None) -> None:
         self.left_out = 0
         self._most = most
-        self._landing = Landing(most + 2 * _FLUSH, ".csv")
+        self._landing = into or Landing(most + 2 * _FLUSH, ".csv")
         self._buffer = io.StringIO(newline="")
         self._writer = csv.writer(self._buffer, lineterminator="\n", quoting=csv.QUOTE_ALL)
         self._full = False
@@ -113,18 +119,19 @@ class RowFile:
             return
         self._writer.writerow(cells)
         if self._buffer.tell() > _FLUSH:
-            self._flush()
+            self.flush()
 
     def fetched(self, note: str = "") -> Fetched:
         """Give what was gathered; no row can be added after that."""
-        self._flush()
+        self.flush()
         return self._landing.fetched(note)
 
     def close(self) -> None:
         """Do away with what was gathered."""
         self._landing.close()
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Hand on what is still held back, before the bytes are read."""
         text = self._buffer.getvalue().replace("\0", "")
         for end in (",", "\n"):  # a backslash at a cell's end would seem to escape the quote
             text = text.replace(f'\\"{end}', f'\\ "{end}')

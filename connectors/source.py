@@ -92,11 +92,13 @@ class Fetched:
         path: the file, or None.
         data: the bytes, where they are not in a file.
         note: a sentence that says why they are not all of the item, or "".
+        name: a file name that says what they are, where the item's own does not, or "".
     """
 
     path: Path | None = None
     data: bytes | None = None
     note: str = ""
+    name: str = ""
 
 
 class Opener(Protocol):

@@ -74,7 +74,8 @@ class Worker:
             return (unread_row(item, place, Status.TOO_LARGE, self._too_large),)
         try:
             with self._opener.fetch(item, self._limits.max_bytes) as fetched:
-                blob = Blob(item.path.rpartition("/")[2], fetched.path, fetched.data)
+                name = fetched.name or item.path.rpartition("/")[2]
+                blob = Blob(name, fetched.path, fetched.data)
                 if item.known_hash and _content_hash(blob) == item.known_hash:
                     return ()
                 self._open(visit, blob, place)

@@ -229,7 +229,7 @@ def _open(source: Source, exclude: Sequence[str] = (), skip: Sequence[Path] = ()
         return FileShare(source.path, excluded, skip)
     from connectors.remote import open_source  # noqa: PLC0415 - only where one is configured
 
-    return open_source(source.path, source.options, excluded)
+    return open_source(source.path, dict(source.options), excluded)
 
 
 def cores() -> int:

@@ -59,7 +59,9 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(command: list[str], port: int, folder: Path, log: Path) -> Iterator[Server]:
+def running(
+    command: list[str], port: int, folder: Path, log: Path, account: str | None = None
+) -> Iterator[Server]:
     """Run a server until the context ends, once it accepts connections."""
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -67,6 +69,7 @@ def running(command: list[str], port: int, folder: Path, log: Path) -> Iterator[
             stdout=out,
             stderr=out,
             stdin=subprocess.DEVNULL,
+            user=account,
             start_new_session=True,  # Samba ends its whole process group
         )
         try:

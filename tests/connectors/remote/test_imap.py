@@ -100,7 +100,7 @@ class _Tokens(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(json.dumps({"email": "anna", "active": good} if good else {}).encode())
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         """Keep quiet."""
 
 
@@ -255,9 +255,8 @@ def test_folders_are_chosen_by_pattern(
 ) -> None:
     for folder in ("", "HR.Leavers", "HR.Starters", "Rotas"):
         deliver(folder=folder)
-    assert {path.rpartition("/")[0] for path in items(source(dovecot, folders=["INBOX", "HR/*"]))} == {
-        "INBOX", "HR/Leavers", "HR/Starters",
-    }  # fmt: skip
+    found = items(source(dovecot, folders=["INBOX", "HR/*"]))
+    assert set(found) == {"INBOX/1.eml", "HR/Leavers/1.eml", "HR/Starters/1.eml"}
 
 
 def test_a_shared_mailbox_says_so(

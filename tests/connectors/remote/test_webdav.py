@@ -3,54 +3,16 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 from config.address import parse_address
 from connectors.item import Reach
 from connectors.remote import open_source
 from connectors.remote._share import RemoteShare
 from connectors.source import SourceError
-from tests.connectors.remote.servers import SECRET, Server, free_port, running
-
-
-@pytest.fixture(scope="session")
-def dav(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A WsgiDAV with one folder and one account, `anna`."""
-    pytest.importorskip("wsgidav", reason="pip install 'stocktake[dev]' brings WsgiDAV")
-    home = tmp_path_factory.mktemp("dav")
-    (home / "share").mkdir()
-    port = free_port()
-    configuration = {
-        "host": "127.0.0.1",
-        "port": port,
-        "provider_mapping": {"/files": str(home / "share")},
-        "simple_dc": {"user_mapping": {"*": {"anna": {"password": SECRET}}}},
-        "http_authenticator": {"accept_basic": True, "default_to_digest": False},
-    }
-    (home / "dav.yaml").write_text(yaml.safe_dump(configuration))
-    command = [
-        sys.executable,
-        "-m",
-        "wsgidav.server.server_cli",
-        "--config",
-        str(home / "dav.yaml"),
-    ]
-    with running(command, port, home / "share", home / "log") as server:
-        yield server
-
-
-@pytest.fixture
-def share(dav: Server, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder that is read, empty."""
-    monkeypatch.setenv("STOCKTAKE_PASSWORD_ANNA_127_0_0_1", SECRET)
-    for path in sorted(dav.folder.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
-    return dav.folder
+from tests.connectors.remote.servers import Server
 
 
 def source(server: Server, below: str = "") -> RemoteShare:
