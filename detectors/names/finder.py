@@ -5,15 +5,16 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from detectors.model import Finding
 from detectors.names.judge import Mention, mentions_in, value_mention
 from detectors.names.layout import Place, places
 from detectors.names.lexicon import Kind, Lexicon, load_lexicon
 from detectors.names.runs import runs
-
-Span = tuple[int, int, bool]
-"""Start and end of what a model found, and whether it is a person (or some other thing)."""
+from detectors.names.tagged import hear_tagger
+from detectors.names.tagger import NameTagger
+from detectors.names.windows import Span
 
 EMIT = 0.3
 _KNOWN = 0.75
@@ -33,17 +34,20 @@ class PeopleFinder:
 
     Args:
         lexicon: the words lists in force.
+        tagger: our own model, which speaks on every mention and proposes some of its own.
         ask: gives, for a text and the stretches in doubt, what a language model found there;
-            None to go by the rules alone.
+            None to ask nobody.
     """
 
     def __init__(
         self,
         lexicon: Lexicon,
+        tagger: NameTagger | None = None,
         ask: Callable[[str, Sequence[tuple[int, int]]], list[Span]] | None = None,
     ) -> None:
-        self._lexicon = lexicon
+        self._lexicon = lexicon = lexicon.fitted() if tagger else lexicon
         self._ask = ask
+        self._tagger = tagger
         worth = lexicon.weights
         # Only where its word can carry a mention over even odds, or under, is the model asked.
         self._low = -worth["model_person"]
@@ -51,14 +55,20 @@ class PeopleFinder:
 
     def mentions(self, text: str) -> list[Mention]:
         """Give all that may be a person, by position, scored; vetoed ones left out."""
+        return [mention for mention in self.weighed(text) if mention.score >= EMIT]
+
+    def weighed(self, text: str) -> list[Mention]:
+        """Give all that was considered, with the evidence for and against it."""
         found = self._by_rule(text)
         self._join_last_first(found, text)
+        if self._tagger:
+            found = hear_tagger(found, text, self._tagger.tags(text), self._lexicon)
         doubtful = [m for m in found if self._low <= m.weight < self._high and _is_open(m)]
         if self._ask and doubtful:
             spans = self._ask(text, [(m.start, m.end) for m in doubtful])
             self._hear(doubtful, spans)
         self._find_again(found, text)
-        return [m for m in found if m.score >= EMIT]
+        return found
 
     def find(self, text: str) -> list[Finding]:
         """Give the people of a text as findings, by position, none overlapping another."""
@@ -244,6 +254,12 @@ def _rank(mention: Mention) -> tuple[float, int]:
     return (round(mention.score, 2), mention.end - mention.start)
 
 
+@lru_cache(maxsize=1)
+def _finder() -> PeopleFinder:
+    lexicon = load_lexicon()
+    return PeopleFinder(lexicon, NameTagger(lexicon))
+
+
 def find_people(text: str) -> list[Finding]:
-    """Find people by the rules alone, without a language model."""
-    return PeopleFinder(load_lexicon()).find(text)
+    """Find people by the shipped rules and the shipped model."""
+    return _finder().find(text)

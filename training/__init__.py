@@ -1,0 +1,1 @@
+"""Trains the name tagger that the package ships; see README.md."""
