@@ -29,6 +29,7 @@ from terminal.options import (
     rules_of,
     today,
 )
+from terminal.passwords import passwords_option, read_passwords
 from terminal.register_commands import register
 from terminal.scan_commands import scan, watch
 from terminal.schedule_commands import schedule
@@ -93,10 +94,16 @@ def detect(config_file: Path | None, reveal: bool) -> None:
 @click.argument("file", type=PATH)
 @config_option
 @click.option("--reveal", is_flag=True, help="Print the found text itself, on the terminal only.")
+@passwords_option
 @as_of_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def inspect(
-    file: Path, config_file: Path | None, reveal: bool, as_of: date | None, as_json: bool
+    file: Path,
+    config_file: Path | None,
+    reveal: bool,
+    passwords_file: Path | None,
+    as_of: date | None,
+    as_json: bool,
 ) -> None:
     """Explain one file: what it is, what is in it, what follows from that, and why.
 
@@ -107,7 +114,10 @@ def inspect(
     """
     from terminal.inspecting import inspect_file  # noqa: PLC0415
 
-    inspect_file(read_settings(config_file), file, as_of or today(), reveal=reveal, as_json=as_json)
+    inspect_file(
+        read_settings(config_file), file, as_of or today(), reveal=reveal, as_json=as_json,
+        passwords=read_passwords(passwords_file),
+    )  # fmt: skip
 
 
 @main_group.command()

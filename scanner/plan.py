@@ -89,6 +89,7 @@ class Plan:
         rules_version: that of this scan.
         choice: what was asked for.
         hashes: gives the known hashes of the contents of some paths.
+        unlocks: `WorkOrder.unlocks`: what was locked under other passwords is opened again.
     """
 
     def __init__(
@@ -98,7 +99,10 @@ class Plan:
         rules_version: str,
         choice: Choice,
         hashes: Callable[[Sequence[str]], Mapping[str, str]],
+        *,
+        unlocks: str = "",
     ) -> None:
+        self._unlocks = unlocks
         self._source = source
         self._known = known
         self._rules_version = rules_version
@@ -163,6 +167,8 @@ class Plan:
         return not self._choice.verify and self._is_current(rules_version, status)
 
     def _is_current(self, rules_version: str, status: str) -> bool:
+        if rules_version.startswith(locked_stamp(self._rules_version, "")):
+            return not self._unlocks or rules_version.endswith(self._unlocks)
         return rules_version == stamp_of(self._rules_version, status)
 
     def usable(self, rules_version: str, status: str) -> bool:
@@ -205,3 +211,13 @@ def stamp_of(rules_version: str, status: str) -> str:
     from scanner.extract._ocr import program  # noqa: PLC0415 - loads every reader
 
     return f"{rules_version} ocr" if program() else rules_version
+
+
+def locked_stamp(rules_version: str, unlocks: str) -> str:
+    """Give the version to stamp on what is, or holds something, under a password.
+
+    Args:
+        rules_version: that of the scan.
+        unlocks: `WorkOrder.unlocks`; with other passwords it is read again.
+    """
+    return f"{rules_version} locked {unlocks}".rstrip()

@@ -15,7 +15,7 @@ from scanner.document import Status
 from scanner.lookahead import Lookahead
 from scanner.outcome import Failure
 from scanner.pace import Pace
-from scanner.plan import Choice, Passed, Plan, stamp_of
+from scanner.plan import Choice, Passed, Plan, locked_stamp, stamp_of
 from scanner.progress import ScanTally
 from scanner.rows import Place, unread_row
 from scanner.twins import Shelf, Twins
@@ -136,6 +136,7 @@ class Scan:
             self._order.rules_version,
             self._choice,
             partial(self._store.hashes, self._source.name),
+            unlocks=self._order.unlocks,
         )
         state = "failed"
         try:
@@ -258,9 +259,16 @@ class Scan:
         self, item: Item, outcome: tuple[DocumentRecord, ...] | Failure
     ) -> tuple[DocumentRecord, ...]:
         if not isinstance(outcome, Failure):
-            return tuple(map(_stamped, outcome))
+            return self._locked(tuple(map(_stamped, outcome)))
         row = unread_row(item, Place(item.path), outcome.status, outcome.message)
         return (replace(row, rules_version=self._order.rules_version),)
+
+    def _locked(self, rows: tuple[DocumentRecord, ...]) -> tuple[DocumentRecord, ...]:
+        """Stamp a file under a password, or with such a member, as tried with these passwords."""
+        if not any(row.status == Status.ENCRYPTED for row in rows):
+            return rows
+        stamp = locked_stamp(self._order.rules_version, self._order.unlocks)
+        return (replace(rows[0], rules_version=stamp), *rows[1:])
 
     def _passed(self, step: Passed) -> None:
         self.tally.files += step.files

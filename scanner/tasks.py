@@ -7,6 +7,7 @@ and parsers, is loaded only inside the worker processes.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,6 +48,14 @@ class WorkOrder:
     passwords: tuple[str, ...] = field(default=(), repr=False)
     ignored: Ignored = field(default_factory=Ignored)
     opener: Opener = field(default_factory=LocalFiles)
+
+    @property
+    def unlocks(self) -> str:
+        """A keyed digest of the passwords, by which to tell whether they were tried; "" without."""
+        if not self.passwords:
+            return ""
+        tried = "\n".join(self.passwords).encode()
+        return hmac.new(self.key, b"passwords\n" + tried, hashlib.sha256).hexdigest()[:8]
 
 
 class ReaderBugError(Exception):

@@ -53,6 +53,7 @@ class Worker:
         )
         self._examiner = examiner_for(settings)
         self._digester = Digester(order.key)
+        self._rules_version = order.rules_version
         self._rows = RowMaker(self._digester, NameKeys(order.key), order.rules_version)
         self._ignored = order.ignored
         self._opener = order.opener
@@ -71,7 +72,8 @@ class Worker:
         visit = _Visit(item, deadline=time.monotonic() + seconds * _SOFT_SHARE)
         place = Place(item.path)
         if item.size > self._limits.max_bytes:
-            return (unread_row(item, place, Status.TOO_LARGE, self._too_large),)
+            row = unread_row(item, place, Status.TOO_LARGE, self._too_large)
+            return (replace(row, rules_version=self._rules_version),)
         try:
             with self._opener.fetch(item, self._limits.max_bytes) as fetched:
                 name = fetched.name or item.path.rpartition("/")[2]

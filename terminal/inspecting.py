@@ -62,7 +62,13 @@ class _Explained:
 
 
 def inspect_file(
-    settings: Settings, path: Path, as_of: date, *, reveal: bool, as_json: bool
+    settings: Settings,
+    path: Path,
+    as_of: date,
+    *,
+    reveal: bool,
+    as_json: bool,
+    passwords: tuple[str, ...] = (),
 ) -> None:
     """Print what one file is, what is in it, what follows from that, and why.
 
@@ -72,12 +78,13 @@ def inspect_file(
         as_of: day on which retention is judged.
         reveal: show the found text, not its mask.
         as_json: print JSON.
+        passwords: tried on it where it is protected with one.
 
     Raises:
         UserError: there is no such file, or it may not be read.
     """
     try:
-        explained = _explain(settings, path, as_of)
+        explained = _explain(settings, path, as_of, passwords)
     except OSError as error:
         raise NotAFileError(f"cannot read {path}: {(error.strerror or 'error').lower()}") from error
     if as_json:
@@ -87,10 +94,14 @@ def inspect_file(
         _print(explained, reveal=reveal)
 
 
-def _explain(settings: Settings, path: Path, as_of: date) -> _Explained:
+def _explain(settings: Settings, path: Path, as_of: date, passwords: tuple[str, ...]) -> _Explained:
     blob = Blob(name=path.name, path=path)
     identity = identify(blob)
-    limits = Limits(max_bytes=settings.limits.file_mb * 2**20, max_depth=settings.limits.depth)
+    limits = Limits(
+        max_bytes=settings.limits.file_mb * 2**20,
+        max_depth=settings.limits.depth,
+        passwords=passwords,
+    )
     document = extract(blob, identity, limits)
     subject = subject_of(document, Place("/".join(path.absolute().parts[-4:])))
     examiner = examiner_for(settings)

@@ -59,6 +59,7 @@ class Request:
         choice: what to open.
         pace: how long the scan may go on, and how fast.
         cluster: address of a Dask scheduler, `local:N`, or "" for this machine's own workers.
+        passwords: tried on what is protected with one.
     """
 
     paths: Sequence[Path | Address]
@@ -70,6 +71,7 @@ class Request:
     choice: Choice = field(default_factory=Choice)
     pace: Pace = field(default_factory=Pace)
     cluster: str = ""
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
 
 class ScanRun:
@@ -145,6 +147,7 @@ class ScanRun:
             self._key,
             rules_version(settings, request.program),
             self._scratch,
+            passwords=request.passwords,
             ignored=ignored(self.inventory),
             opener=place.opener,
         )

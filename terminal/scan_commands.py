@@ -21,6 +21,7 @@ from terminal.options import (
     read_settings,
     today,
 )
+from terminal.passwords import passwords_option, read_passwords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -79,6 +80,7 @@ def _log_options(command: Callable[..., Any]) -> Callable[..., Any]:
     "--verify", is_flag=True,
     help="Compare the contents of files that look unchanged, too.",
 )  # fmt: skip
+@passwords_option
 @_workers_option
 @click.option(
     "--cluster", default="", metavar="ADDRESS",
@@ -105,6 +107,7 @@ def scan(
     full: bool,
     skeleton: bool,
     verify: bool,
+    passwords_file: Path | None,
     workers: int | None,
     cluster: str,
     until: time | None,
@@ -129,6 +132,7 @@ def scan(
       stocktake scan --path smb://server/care --path imaps://manager@mail.example.org
       stocktake scan --config stocktake.yaml --no-progress --until 06:00 --rate 20
       stocktake scan --path /srv/share --map
+      stocktake scan --path /srv/share --passwords passwords.txt
     """
     from scanner.pace import Pace  # noqa: PLC0415
     from scanner.plan import Choice  # noqa: PLC0415
@@ -145,6 +149,7 @@ def scan(
         workers=workers,
         as_of=as_of or today(),
         choice=Choice(full=full, skeleton=skeleton, verify=verify),
+        passwords=read_passwords(passwords_file),
         cluster=cluster,
         pace=Pace(_next(until) if until else None, rate * _MEGABYTE if rate else None),
     )
@@ -165,6 +170,7 @@ def scan(
     "--quiet", type=click.FloatRange(min=0), default=5.0, show_default=True,
     help="Seconds that a file must have rested before it is opened.",
 )  # fmt: skip
+@passwords_option
 @_nice_option
 @_log_options
 def watch(
@@ -174,6 +180,7 @@ def watch(
     workers: int | None,
     interval: float,
     quiet: float,
+    passwords_file: Path | None,
     nice: bool,
     log: Path | None,
     log_format: str,
@@ -198,6 +205,7 @@ def watch(
         workers=workers,
         as_of=today(),
         choice=Choice(quiet=quiet),
+        passwords=read_passwords(passwords_file),
     )
     run_watch(request, interval)
 
