@@ -6,7 +6,7 @@ Heavy modules are imported inside the commands that need them, so that `--help` 
 from __future__ import annotations
 
 import sys
-from datetime import date
+from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,8 @@ from config.places import default_inventory
 from terminal.disposal_commands import disposal
 from terminal.inventory_commands import inventory, status
 from terminal.options import (
+    DAY,
+    MOMENT,
     PATH,
     as_of_option,
     config_option,
@@ -256,6 +258,49 @@ def report(out: Path, db: Path | None, config_file: Path | None, as_of: date | N
     judge = judge_of(settings, inventory, as_of)
     number = write_report(inventory, rules_of(settings), judge, out)
     click.echo(f"{number:,} documents in {out}", err=True)
+
+
+@main_group.command()
+@click.argument("places", nargs=-1, required=True, metavar="PLACE …")
+@click.option(
+    "--on", "day", type=DAY, default=None,
+    help="Count what was there on this day, gone since or not; by default what is there now.",
+)  # fmt: skip
+@click.option(
+    "--discovered", type=MOMENT, default=None, metavar="'DAY HOUR'",
+    help="When you became aware of it, as '2026-03-31 14:30': tells how long there is to report.",
+)  # fmt: skip
+@click.option("--out", type=PATH, default=None, help="Write the report to this .docx or .txt file.")
+@db_option
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def incident(
+    places: Sequence[str],
+    day: date | None,
+    discovered: datetime | None,
+    out: Path | None,
+    db: Path | None,
+    config_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Say what was in a lost device, an open folder or a breached mailbox.
+
+    PLACE is what was scanned, or a folder, file or mailbox below it. Prints the facts that a report
+    to the regulator within 72 hours asks for (UK GDPR, Article 33): what it held, about how many
+    people of what kind, who could reach it, how it was protected, copies elsewhere, and what is not
+    known. Comes from the inventory alone, so it works when the device is gone.
+
+    \b
+    Examples:
+      stocktake incident /srv/share/HR
+      stocktake incident /srv/share/HR --discovered "2026-03-31 14:30" --out facts.docx
+    """
+    from inventory.incident import Scope  # noqa: PLC0415
+    from terminal.incident import Telling, print_incident  # noqa: PLC0415
+
+    telling = Telling(datetime.now().astimezone(), discovered, out, as_json)
+    rules = rules_of(read_settings(config_file))
+    print_incident(open_inventory(db), rules, Scope(places, day), telling)
 
 
 @main_group.command()

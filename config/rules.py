@@ -28,6 +28,7 @@ _APPLIED_LATER = frozenset(
         "dspt.yaml",
         "report.yaml",
         "name_variants.yaml",
+        "incident.yaml",
     }
 )
 

@@ -46,6 +46,26 @@ class _Day(click.ParamType[date]):
         )
 
 
+class _Moment(click.ParamType[datetime]):
+    """A day and hour, as "2026-03-31 14:30", here."""
+
+    name = "moment"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        for pattern in ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"):
+            try:
+                return datetime.strptime(str(value), pattern).astimezone()
+            except ValueError:
+                continue
+        return self.fail(
+            f"{value!r} is no day and hour; write them as '2026-03-31 14:30'", param, ctx
+        )
+
+
 class _Months(click.ParamType[int]):
     """A number of months, written 6m, 12 months or 1y."""
 
@@ -78,6 +98,7 @@ class _Place(click.ParamType["Path | Address"]):
 
 DAY = _Day()
 PLACE = _Place()
+MOMENT = _Moment()
 MONTHS = _Months()
 PATH = click.Path(path_type=Path)
 db_option = click.option(
