@@ -112,10 +112,10 @@ def _contents(facts: IncidentFacts, words: Words) -> Section:
     if rest := sum(number for _, number in ranked[_MOST_TYPES:]):
         rows.append(("Other kinds", count(rest, "document")))
     files, documents = count(facts.files, "file"), count(facts.documents, "document")
+    kinds = f"{facts.special:,} special category data, {facts.criminal:,} data about criminal"
     says = [
         f"{files}, {documents} with what is inside them.",
-        f"{facts.personal:,} hold personal data, {facts.special:,} special category data, "
-        f"{facts.criminal:,} data about criminal offences (Articles 9 and 10).",
+        f"{facts.personal:,} hold personal data, {kinds} offences (Articles 9 and 10).",
     ]
     return Section("What was in it", says, rows)
 
@@ -169,11 +169,11 @@ def _reach(facts: IncidentFacts) -> Section:
 
 
 def _protection(facts: IncidentFacts) -> Section:
-    open_to_finders = facts.documents - facts.encrypted
+    bare = count(facts.documents - facts.encrypted, "document")
     says = [
         f"{count(facts.encrypted, 'document')} with a password of their own.",
-        f"{count(open_to_finders, 'document')} without: whoever gets hold of them can read them, "
-        "unless the disk, the device or the account is protected. A scan cannot see that.",
+        f"{bare} without: whoever gets hold of them can read them.",
+        "Unless the disk, the device or the account was protected, which no scan can see.",
     ]
     if "CREDENTIAL" in facts.entities:
         _, documents = facts.entities["CREDENTIAL"]

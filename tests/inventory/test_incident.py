@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +17,7 @@ from tests.inventory.conftest import SOURCE, finding, record
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from config.rules import Rules
     from inventory.incident import Section
@@ -38,10 +38,11 @@ def filled(inventory: Inventory) -> Inventory:
                    findings=(finding("PERSON", "ann"),), content_hash="the same"),
             record("HR/locked.docx", status="encrypted", personal_data=False, people=0),
             record("HR/archive.zip", media_type="application/zip", personal_data=False, people=0),
-            record("HR/archive.zip!/cv.docx", container="HR/archive.zip", data_subjects=("applicant",),
-                   findings=(finding("PERSON", "cat"),)),
+            record("HR/archive.zip!/cv.docx", container="HR/archive.zip",
+                   data_subjects=("applicant",), findings=(finding("PERSON", "cat"),)),
             record("HR2/other.docx", findings=(finding("PERSON", "dan"),)),
-            record("Desktop/copy.docx", content_hash="the same", findings=(finding("PERSON", "ann"),)),
+            record("Desktop/copy.docx", content_hash="the same",
+                   findings=(finding("PERSON", "ann"),)),
         ]
     )  # fmt: skip
     return inventory
@@ -165,10 +166,8 @@ def test_the_word_document_survives_hostile_names(
     sections = draft_sections(facts, rules, words, NOW, None)
     for name in ("facts.docx", "facts.txt"):
         write_letter(sections, tmp_path / name)
-    text = "\n".join(
-        paragraph.text for paragraph in Document(str(tmp_path / "facts.docx")).paragraphs
-    )
-    assert "/srv/<b>&" in text
+    written = Document(str(tmp_path / "facts.docx"))
+    assert any("/srv/<b>&" in paragraph.text for paragraph in written.paragraphs)
     assert "To be completed by a person" in (tmp_path / "facts.txt").read_text(encoding="utf-8")
 
 
