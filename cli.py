@@ -9,7 +9,7 @@ import sys
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
@@ -24,6 +24,7 @@ from terminal.options import (
     as_of_option,
     config_option,
     db_option,
+    json_option,
     judge_of,
     open_inventory,
     out_option,
@@ -42,7 +43,28 @@ if TYPE_CHECKING:
 
 
 class _Group(click.Group):
-    """Turns expected trouble into one line on stderr and the right exit code."""
+    """Turns expected trouble into one line on stderr and the right exit code.
+
+    Its help lists the commands by what one wants of them, in the order in which one meets them.
+    """
+
+    _SECTIONS: ClassVar[dict[str, tuple[str, ...]]] = {
+        "Scan": ("scan", "watch", "schedule", "status", "doctor"),
+        "See what there is": ("report", "find", "incident", "retention", "inspect", "export"),
+        "Act on it": ("register", "disposal", "suppress"),
+        "Look after it": ("inventory", "completion", "detect"),
+    }
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the sections; a command in none of them comes last."""
+        listed = {name for names in self._SECTIONS.values() for name in names}
+        rest = tuple(name for name in self.list_commands(ctx) if name not in listed)
+        room = formatter.width - 6 - max(map(len, self.commands))
+        for title, names in {**self._SECTIONS, "More": rest}.items():
+            rows = [(name, self.commands[name].get_short_help_str(room)) for name in names]
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -63,11 +85,15 @@ def main_group() -> None:
     """Find the personal data you hold, draft the register, see what should be gone.
 
     \b
-    Examples:
-      stocktake scan --path /srv/share
-      stocktake register export --format csv --out register.csv
+    First:
+      stocktake scan --path /srv/share      reads the files, changes none of them
+      stocktake report --out report.html    the whole picture, for a browser
+    Then:
+      stocktake register export --format xlsx --out register.xlsx
       stocktake retention --status overdue
-      stocktake find "943 476 5919"
+      stocktake find "Edith Hartley"
+
+    Nothing leaves this machine. 'stocktake COMMAND --help' shows each command with examples.
     """
 
 
@@ -98,7 +124,7 @@ def detect(config_file: Path | None, reveal: bool) -> None:
 @click.option("--reveal", is_flag=True, help="Print the found text itself, on the terminal only.")
 @passwords_option
 @as_of_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 def inspect(
     file: Path,
     config_file: Path | None,
@@ -173,12 +199,14 @@ def export(
 )  # fmt: skip
 @db_option
 @config_option
+@json_option
 def retention(
     statuses: Sequence[str],
     as_of: date | None,
     form: str,
     db: Path | None,
     config_file: Path | None,
+    as_json: bool,
 ) -> None:
     """List what must be kept, for how long, and what should be gone; nothing is deleted.
 
@@ -193,7 +221,7 @@ def retention(
 
     inventory = open_inventory(db)
     judge = judge_of(read_settings(config_file), inventory, as_of)
-    print_retention(inventory, judge, statuses, form)
+    print_retention(inventory, judge, statuses, "json" if as_json else form)
 
 
 @main_group.command()
@@ -205,7 +233,7 @@ def retention(
 )  # fmt: skip
 @db_option
 @config_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 def find(
     values: Sequence[str],
     everything: bool,
@@ -273,7 +301,7 @@ def report(out: Path, db: Path | None, config_file: Path | None, as_of: date | N
 @click.option("--out", type=PATH, default=None, help="Write the report to this .docx or .txt file.")
 @db_option
 @config_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 def incident(
     places: Sequence[str],
     day: date | None,
@@ -304,17 +332,37 @@ def incident(
 
 
 @main_group.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print what makes a shell complete commands, options and file names.
+
+    \b
+    Examples:
+      stocktake completion bash > ~/.local/share/bash-completion/completions/stocktake
+      stocktake completion zsh > ~/.zfunc/_stocktake
+      stocktake completion fish > ~/.config/fish/completions/stocktake.fish
+    """
+    from click.shell_completion import get_completion_class  # noqa: PLC0415
+
+    kind = get_completion_class(shell)
+    assert kind is not None  # noqa: S101 - the choices are click's
+    click.echo(kind(main_group, {}, "stocktake", "_STOCKTAKE_COMPLETE").source())
+
+
+@main_group.command()
 @db_option
-def doctor(db: Path | None) -> None:
+@json_option
+def doctor(db: Path | None, as_json: bool) -> None:
     """Check the installation, and say how to mend what is wrong with it.
 
     \b
-    Example:
+    Examples:
       stocktake doctor
+      stocktake doctor --json
     """
     from terminal.doctor import examine_installation  # noqa: PLC0415
 
-    sound = examine_installation(db or default_inventory())
+    sound = examine_installation(db or default_inventory(), as_json=as_json)
     sys.exit(int(ExitCode.DONE if sound else ExitCode.ATTENTION))
 
 

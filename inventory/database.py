@@ -263,10 +263,11 @@ def _trouble(path: Path, error: duckdb.Error) -> str:
     """Put DuckDB's complaint about a file into a sentence for the user."""
     if path.is_dir():
         return f"{path} is a folder; name the inventory file inside it"
-    if not path.parent.is_dir():
-        return f"the folder {path.parent} does not exist"
     if not path.exists():
-        return f"there is no inventory at {path}; run 'stocktake scan' first, or name it with --db"
+        return (
+            f"there is no inventory at {path} yet; scan something first, as in "
+            "'stocktake scan --path FOLDER', or name another with --db"
+        )
     if not os.access(path, os.R_OK):
         return f"{path} may not be read by this user"
     if "not a valid DuckDB" in str(error):

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from inventory.changes import Kind, compare_stocks
@@ -74,14 +75,16 @@ def _csv(changes: Sequence[AssetChange]) -> None:
 
 def _lines(before: Stock, after: Stock, changes: Sequence[AssetChange]) -> None:
     """Print a sentence for each change under a heading for each kind."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False)
     console.print(Text(f"From {_when(before)} to {_when(after)}:"))
     if not changes:
         console.print("nothing changed.")
     for kind, group in groupby(changes, key=lambda change: change.kind):
         console.print(Text(f"\n{str(kind).capitalize()}", style=_STYLES.get(kind, "bold")))
         for change in group:
-            console.print(Text(f"  {change.asset}  {change.words}"))
+            console.print(
+                Padding(Text(f"{change.asset}  {change.words}"), (0, 0, 0, 2), expand=False)
+            )
 
 
 def _when(stock: Stock) -> str:

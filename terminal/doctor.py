@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import stat
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,10 +51,17 @@ class Check:
     detail: str
 
 
-def examine_installation(db: Path) -> bool:
+def examine_installation(db: Path, *, as_json: bool = False) -> bool:
     """Print every check; gives whether all are sound."""
     checks = list(_checks(db))
+    if as_json:
+        json.dump([asdict(check) for check in checks], sys.stdout, indent=2)
+        sys.stdout.write("\n")
+        return all(check.sound for check in checks)
     table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column()
+    table.add_column(overflow="fold")
     for check in checks:
         mark = Text("ok", style="green") if check.sound else Text("to mend", style="bold red")
         table.add_row(mark, check.name, Text(check.detail))

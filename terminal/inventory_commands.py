@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from terminal.options import PATH, db_option, open_inventory, out_option
+from terminal.options import PATH, db_option, json_option, open_inventory, out_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option(
     "--scans", type=click.IntRange(min=1), default=10, show_default=True, help="How many to list."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 def status(db: Path | None, scans: int, as_json: bool) -> None:
     """Say what is running, what the last scans did, and what could not be read.
 

@@ -110,6 +110,7 @@ config_option = click.option(
 as_of_option = click.option(
     "--as-of", type=DAY, default=None, help="Judge retention as of this day; today by default."
 )
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 out_option = click.option("--out", type=PATH, required=True, help="File to write.")
 
 

@@ -17,6 +17,7 @@ from terminal.options import (
     as_of_option,
     config_option,
     db_option,
+    json_option,
     judge_of,
     open_inventory,
     out_option,
@@ -86,8 +87,14 @@ def register_export(
 @click.option("--dry-run", is_flag=True, help="Show what would change, and store nothing.")
 @db_option
 @config_option
+@json_option
 def register_import(
-    file: Path, person: str | None, dry_run: bool, db: Path | None, config_file: Path | None
+    file: Path,
+    person: str | None,
+    dry_run: bool,
+    db: Path | None,
+    config_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Take back a register that was corrected in a spreadsheet.
 
@@ -106,7 +113,7 @@ def register_import(
     inventory = open_inventory(db)
     judge = judge_of(settings, inventory, None)
     draft = Draft(inventory, rules_of(settings), judge, settings.provider.email_domains)
-    sound = import_file(draft, file, person, keep=not dry_run)
+    sound = import_file(draft, file, person, keep=not dry_run, as_json=as_json)
     sys.exit(int(ExitCode.DONE if sound else ExitCode.USAGE))
 
 
@@ -188,8 +195,13 @@ def register_approve(
     show_default=True, help="How to print.",
 )  # fmt: skip
 @db_option
+@json_option
 def register_diff(
-    since: date | None, scans: tuple[int, int] | None, form: str, db: Path | None
+    since: date | None,
+    scans: tuple[int, int] | None,
+    form: str,
+    db: Path | None,
+    as_json: bool,
 ) -> None:
     """Say what changed between two scans: new, gone, grown, newly exposed, newly overdue.
 
@@ -203,4 +215,4 @@ def register_diff(
     """
     from terminal.comparing import print_changes  # noqa: PLC0415
 
-    print_changes(open_inventory(db), since, scans, form)
+    print_changes(open_inventory(db), since, scans, "json" if as_json else form)

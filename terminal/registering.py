@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import getpass
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from config.rules import Rules
-    from inventory.edits import Change
+    from inventory.edits import Change, Problem
     from inventory.register import Column
     from inventory.retention import Judge
     from inventory.store import Inventory
@@ -78,8 +79,17 @@ def export_and_remind(draft: Draft, form: str, sheet: str, out: Path) -> None:
         click.echo(reminder, err=True)
 
 
-def import_file(draft: Draft, file: Path, person: str | None, *, keep: bool) -> bool:
+def import_file(
+    draft: Draft, file: Path, person: str | None, *, keep: bool, as_json: bool = False
+) -> bool:
     """Take back corrected sheets; gives whether every cell made sense.
+
+    Args:
+        draft: what the sheets are compared with.
+        file: as exported and edited.
+        person: who corrected it; this user where not given.
+        keep: store the corrections, if all make sense.
+        as_json: print JSON.
 
     Raises:
         UserError: the file, the inventory or a rule file cannot be used.
@@ -94,6 +104,9 @@ def import_file(draft: Draft, file: Path, person: str | None, *, keep: bool) -> 
         keep=keep,
         mail_domains=draft.mail_domains,
     )
+    if as_json:
+        _print_import(changes, problems, stored=keep and not problems)
+        return not problems
     console = Console()
     if problems:
         console.print(problem_table(problems))
@@ -104,6 +117,16 @@ def import_file(draft: Draft, file: Path, person: str | None, *, keep: bool) -> 
     done = f"kept, said by {said_by}" if keep else "found; nothing was stored"
     console.print(f"{count(len(changes), 'change')} {done}.", markup=False)
     return True
+
+
+def _print_import(changes: Sequence[Change], problems: Sequence[Problem], *, stored: bool) -> None:
+    keys = ("asset", "name", "column", "was", "is")
+    told = [
+        dict(zip(keys, (c.asset, c.name, c.column.header, c.before, c.after), strict=True))
+        for c in changes
+    ]
+    whole = {"stored": stored, "changes": told, "problems": [asdict(entry) for entry in problems]}
+    click.echo(json.dumps(whole, default=str, indent=2))
 
 
 def _changes(changes: Sequence[Change]) -> Table:

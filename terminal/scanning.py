@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from config.errors import ExitCode
-from config.places import default_inventory
+from config.places import default_inventory, key_file
 from inventory.approval import approval_of
 from inventory.summary import summarise
 from scanner.progress import SilentObserver
@@ -21,13 +21,20 @@ from terminal.tables import scan_summary
 from terminal.words import count
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from inventory.stock import Stock
     from inventory.summary import Summary
     from terminal.progress import BarProgress, LineProgress
     from terminal.run import Request
+
+
+_FIRST_RUN = """\
+First scan. Files are read, never changed, and nothing leaves this machine.
+Results go to {db}: masked values and keyed digests, no personal data as such.
+Their key is {key}: keep a copy of it, and keep it apart.
+Ctrl-C stops; the same command carries on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,8 @@ def run_scans(request: Request, output: Output) -> ExitCode:
         UserError: a source, the inventory or the key cannot be used.
     """
     messages = Console(stderr=True, soft_wrap=True)
+    if not request.db.exists() and not output.as_json:
+        messages.print(_FIRST_RUN.format(db=request.db, key=key_file()), markup=False)
     run = ScanRun(request, "scan")
     began = time.monotonic()
     with run.prepared():
@@ -151,15 +160,25 @@ def _report(
     console = Console()
     console.print(scan_summary(summary, run.tally, statuses, seconds))
     console.print(Text(f"\nInventory: {request.db}"))
-    console.print(Text(_next_steps(request.db, overdue="overdue" in attention(stock, summary))))
+    console.print(Text(_next_steps(request.db, attention(stock, summary), console.width)))
     reminder = approval_of(run.inventory).reminder(request.as_of)
     if reminder:
         console.print(Text(reminder, style="yellow"))
 
 
-def _next_steps(db: Path, *, overdue: bool) -> str:
+def _next_steps(db: Path, troubles: Collection[str], width: int) -> str:
+    """Name the commands that come next, each with what it is for where there is room."""
     option = "" if db == default_inventory() else f" --db {db}"
-    steps = [f"Next: stocktake register export --format csv --out register.csv{option}"]
-    if overdue:
-        steps.append(f"      stocktake retention --status overdue{option}")
-    return "\n".join(steps)
+    steps = [
+        ("report --out report.html", "the whole picture, for a browser"),
+        ("register export --format csv --out register.csv", "the draft register"),
+    ]
+    if "overdue" in troubles:
+        steps.append(("retention --status overdue", "what should be gone, and why"))
+    if "unread" in troubles:
+        steps.append(("status", "what could not be read, and what helps"))
+    commands = [f"stocktake {command}{option}" for command, _ in steps]
+    column = max(map(len, commands)) + 2
+    lines = [f"{line:<{column}}{why}" for line, (_, why) in zip(commands, steps, strict=True)]
+    roomy = max(map(len, lines)) + 6 <= width
+    return "Next: " + "\n      ".join(lines if roomy else commands)

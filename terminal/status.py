@@ -53,32 +53,30 @@ def _now(inventory: Inventory, running: dict[str, str] | None) -> str:
 
 
 def _scans(history: History, *, at_work: bool) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for header in ("Scan", "Source", "Began", "State"):
-        table.add_column(header, overflow="fold")
-    for header in ("Took", "Files", "Opened", "Files/s", "Size", "Gone"):
-        table.add_column(header, justify="right")
+    """Show each scan in two lines, which fit a narrow window too."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
+    table.add_column("Scan", justify="right")
+    table.add_column("Of what, and what came of it", overflow="fold")
     for entry in history.scans:
         state = entry.state
         if state == "running" and not at_work:
             state = "interrupted"  # whoever ran it is dead
-        table.add_row(
-            str(entry.number),
-            Text(entry.source),
-            f"{entry.started.replace(tzinfo=UTC).astimezone():%d/%m/%Y %H:%M}",
-            Text(state, style=_STYLES.get(state, "bold red")),
-            *_numbers(entry),
-        )
+        began = f"{entry.started.replace(tzinfo=UTC).astimezone():%d/%m/%Y %H:%M}"
+        told = Text(f"{entry.source}\n{began}, ")
+        told.append(state, style=_STYLES.get(state, "bold red"))
+        told.append(_numbers(entry))
+        table.add_row(str(entry.number), told)
     return table
 
 
-def _numbers(entry: ScanEntry) -> tuple[str, ...]:
+def _numbers(entry: ScanEntry) -> str:
     if not entry.finished:
-        return ("",) * 6
-    rate = f"{entry.files / entry.seconds:,.0f}" if entry.seconds else ""
-    opened = f"{entry.files - entry.unchanged:,}"
-    took = duration(entry.seconds)
-    return took, f"{entry.files:,}", opened, rate, size(entry.size), f"{entry.gone:,}"
+        return ""
+    opened = entry.files - entry.unchanged
+    rate = f" ({opened / entry.seconds:,.0f} a second)" if entry.seconds and opened else ""
+    gone = f", {entry.gone:,} gone" if entry.gone else ""
+    files = f"{count(entry.files, 'file')} of {size(entry.size)}, {opened:,} opened"
+    return f" in {duration(entry.seconds)}: {files}{rate}{gone}"
 
 
 def _trouble(history: History) -> Table:

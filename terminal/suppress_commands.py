@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 import getpass
+import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
 from config.errors import UserError
-from terminal.options import db_option, open_inventory
+from terminal.options import db_option, json_option, open_inventory
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,19 +88,27 @@ def suppress_recogniser(name: str, reason: str, db: Path | None) -> None:
 
 @suppress.command("list")
 @db_option
-def suppress_list(db: Path | None) -> None:
+@json_option
+def suppress_list(db: Path | None, as_json: bool) -> None:  # noqa: FBT001 - an option
     """Show what is suppressed, by whom and why.
 
     \b
-    Example:
+    Examples:
       stocktake suppress list
+      stocktake suppress list --json
     """
     from rich.console import Console  # noqa: PLC0415
 
     from inventory.suppressions import suppressions  # noqa: PLC0415
     from terminal.tables import suppression_table  # noqa: PLC0415
 
-    Console().print(suppression_table(suppressions(open_inventory(db))))
+    entries = suppressions(open_inventory(db))
+    if as_json:
+        click.echo(json.dumps([asdict(entry) for entry in entries], default=str, indent=2))
+    elif entries:
+        Console().print(suppression_table(entries))
+    else:
+        click.echo("Nothing is suppressed.")
 
 
 @suppress.command("undo")

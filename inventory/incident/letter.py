@@ -173,7 +173,7 @@ def _protection(facts: IncidentFacts) -> Section:
     says = [
         f"{count(facts.encrypted, 'document')} with a password of their own.",
         f"{bare} without: whoever gets hold of them can read them.",
-        "Unless the disk, the device or the account was protected, which no scan can see.",
+        "Whether the disk, the device or the account was protected, no scan can see.",
     ]
     if "CREDENTIAL" in facts.entities:
         _, documents = facts.entities["CREDENTIAL"]
