@@ -8,12 +8,11 @@ no personal data.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from detectors.label_dates import BIRTH, Label, date_of
 from detectors.model import ClockFact
 from detectors.name_clocks import NameClocks
 from detectors.own_date import OwnDates, dated_names, year_end
@@ -25,42 +24,19 @@ if TYPE_CHECKING:
 
     from config.rules import Rules
     from detectors.model import RecordType, Subject, Table
-    from detectors.phrases import Phrase
 
 __all__ = ["ClockFinder", "DateSpan", "find_dates", "parse_uk_date"]
 
-_GAP = 60
-_BEFORE = 40
-_SENTENCE = re.compile(r"[.!?]\s+[A-Z]|\n\s*\n")
 _NOT_A_LABEL = ""
-_BIRTH = "date_of_birth"
 _CLOSED = "case_closed"
 _ENDS = frozenset({"end_of_care", "death"})
-_ADULT_DAYS = 18 * 365.25
+_CHILDHOOD = timedelta(days=18 * 365.25)
 _TABLE_ROWS = 400
 _HEADER_ROWS = 4
 _FORM_COLUMNS = 3
-_GRACE = timedelta(days=31)
-_MARKS = " \t\r:*-|"
 _TABLE_MARK = "\t"
-
-
-@dataclass(frozen=True, slots=True)
-class _Label:
-    """When a date after a phrase counts; see `config/clocks.yaml`."""
-
-    trigger: str
-    before: bool
-    people: frozenset[str]
-    only_in: frozenset[str]
-    not_in: frozenset[str]
-    future: int
-
-    def fits(self, record_type: str, people: str) -> bool:
-        """Tell whether the label means its trigger in this kind of record."""
-        if record_type in self.not_in or (self.only_in and record_type not in self.only_in):
-            return False
-        return not self.people or not people or people in self.people
+_KIN_REACH = 40
+_DAY = "day"
 
 
 class ClockFinder:
@@ -76,7 +52,8 @@ class ClockFinder:
         schedule = rules.csv("retention.csv")
         self._triggers = {row["record_type_id"]: row["trigger"] for row in schedule}
         self._people = {row["record_type_id"]: row["applies_to"] for row in schedule}
-        self._labels = {key: _label(key, entry) for key, entry in spec["labels"].items()}
+        self._labels = {key: Label.of(key, entry) for key, entry in spec["labels"].items()}
+        self._kin = PhraseBook((phrase, "") for phrase in spec["births_of_others"])
         self._book = PhraseBook(_phrases(spec))
         self._from_own_date = frozenset(spec["from_own_date"])
         self._latest_of_column = frozenset(spec["latest_of_column"])
@@ -110,19 +87,20 @@ class ClockFinder:
         people = self._people.get(record_type.retention_rule, "")
         spans = list(find_dates(text, date(now.year + 10, 12, 31)))
         facts, used = self._labelled(forms, spans, record_type.id, people, now)
-        facts = _settle(facts, trigger, now)
         said = {fact.trigger for fact in facts}
         named = self._names.facts(subject.names, people, now)
         facts += [fact for fact in named if fact.trigger not in said]
-        if trigger == "last_entry" and not any(fact.trigger == trigger for fact in facts):
-            facts += _last_entry(spans, used, now)
-        if not any(fact.trigger == trigger for fact in facts):
+        free = [span for span in spans if span.start not in used]
+        facts = _settle(facts, trigger, free, now)
+        if trigger == "last_entry" and not _dated(facts, trigger):
+            facts += _last_entry(free, now)
+        if not _dated(facts, trigger):
             facts += self._of_column(trigger, subject.tables, now)
-        if not any(fact.trigger == trigger for fact in facts):
-            free = [span for span in spans if span.start not in used]
-            facts += self._from_document(trigger, subject, text, free, now)
+        if not _dated(facts, trigger):
+            facts = _narrowed(
+                facts, trigger, self._from_document(trigger, subject, text, free, now)
+            )
         if trigger == _CLOSED and record_type.retention_rule in self._closed_by_own_date:
-            free = [span for span in spans if span.start not in used]
             facts += self._as_closed(facts, subject, text, free, now)
         return list(dict.fromkeys(facts))
 
@@ -184,18 +162,27 @@ class ClockFinder:
         for phrase in self._book.find(text):
             labels = [self._labels[t] for t in phrase.labels if t != _NOT_A_LABEL]
             fitting = [label for label in labels if label.fits(record_type, people)]
-            span = _after(text, phrase, spans)
-            if span is None and any(label.before for label in fitting):
-                span = _ahead(text, phrase, spans, used)
-            if span is None:
+            found = date_of(
+                text, phrase, spans, used, before=any(e.before for e in fitting), now=now
+            )
+            if found is None:
                 continue
-            if not labels or any(label.trigger == _BIRTH for label in labels):
-                used.add(span.start)
+            if not labels or any(label.trigger == BIRTH for label in labels):
+                used.add(found.start)
             for label in fitting:
-                day = _sensible(span, label, text, now)
-                if day is not None and (label.trigger == _BIRTH or span.start not in used):
-                    facts.append(ClockFact(label.trigger, day, f"text: '{phrase.text}'"))
+                day = label.sensible(found, text, now)
+                if day is None or (label.trigger != BIRTH and found.start in used):
+                    continue
+                if label.trigger == BIRTH and self._of_kin(text, phrase.start):
+                    continue
+                basis = f"text: '{phrase.text}'{found.note}"
+                facts.append(ClockFact(label.trigger, day, basis, unit=found.unit))
         return facts, used
+
+    def _of_kin(self, text: str, start: int) -> bool:
+        """Tell a birth that is somebody else's: "her grandson, born 12 May 2019"."""
+        before = text[max(0, start - _KIN_REACH) : start].rpartition("\n")[2]
+        return any(True for _ in self._kin.find(before))
 
     def _from_document(
         self,
@@ -218,17 +205,6 @@ class ClockFinder:
         return [ClockFact(trigger, day, own.basis + note)]
 
 
-def _label(trigger: str, entry: dict[str, Any]) -> _Label:
-    return _Label(
-        trigger=trigger,
-        before=bool(entry.get("before")),
-        people=frozenset(entry.get("for", ())),
-        only_in=frozenset(entry.get("only_in", ())),
-        not_in=frozenset(entry.get("not_in", ())),
-        future=int(entry.get("future", 0)),
-    )
-
-
 def _phrases(spec: dict[str, Any]) -> list[tuple[str, str]]:
     pairs = [
         (phrase, trigger)
@@ -238,67 +214,55 @@ def _phrases(spec: dict[str, Any]) -> list[tuple[str, str]]:
     return pairs + [(phrase, _NOT_A_LABEL) for phrase in spec["not_labels"]]
 
 
-def _after(text: str, phrase: Phrase[str], spans: list[DateSpan]) -> DateSpan | None:
-    """Give the date that follows a label, on its line or alone at the start of the next."""
-    index = bisect_left(spans, phrase.end, key=_start)
-    if index == len(spans) or spans[index].start - phrase.end > _GAP:
-        return None
-    gap = text[phrase.end : spans[index].start]
-    if _SENTENCE.search(gap):
-        return None
-    lines = gap.split("\n")
-    if len(lines) > 1 and any(line.strip(_MARKS) for line in lines):
-        return None
-    return spans[index]
-
-
-def _ahead(
-    text: str, phrase: Phrase[str], spans: list[DateSpan], used: set[int]
-) -> DateSpan | None:
-    """Give the date that stands on the same line shortly before a label."""
-    index = bisect_left(spans, phrase.start, key=_start) - 1
-    if index < 0 or spans[index].start in used or phrase.start - spans[index].end > _BEFORE:
-        return None
-    gap = text[spans[index].end : phrase.start]
-    return None if "\n" in gap or _SENTENCE.search(gap) else spans[index]
-
-
-def _start(span: DateSpan) -> int:
-    return span.start
-
-
-def _sensible(span: DateSpan, label: _Label, text: str, now: date) -> date | None:
-    """Give the day, its century put right, or None when it cannot be when it happened."""
-    if label.trigger == _BIRTH:
-        return parse_uk_date(text[span.start : span.end], now)
-    limit = now + _GRACE if not label.future else date(now.year + label.future, 12, 31)
-    return span.day if date(1950, 1, 1) <= span.day <= limit else None
-
-
-def _settle(facts: list[ClockFact], trigger: str, now: date) -> list[ClockFact]:
-    """Keep births only where a rule asks for them, and a date of incident only for want of better.
+def _settle(
+    facts: list[ClockFact], trigger: str, spans: Iterable[DateSpan], now: date
+) -> list[ClockFact]:
+    """Keep a birth only where a rule asks for it, and a date of incident for want of better.
 
     A birthday is personal data that most clocks do not need. The rule for a child's record does,
-    so it is kept for somebody who was under 18 when care ended, or still is.
+    so it is kept for somebody who was under 18 on any day that the document speaks of, or still
+    is. Of several it is the first, which is the one on the label of the form.
     """
-    closed = any(fact.trigger == "case_closed" for fact in facts)
-    ends = {fact.day for fact in facts if fact.trigger in _ENDS} or {now}
-    kept = [f for f in facts if f.trigger not in {"incident_date", _BIRTH}]
+    closed = any(fact.trigger == _CLOSED for fact in facts)
+    days = {fact.day for fact in facts if fact.trigger in _ENDS} | {span.day for span in spans}
+    kept = [f for f in facts if f.trigger not in {"incident_date", BIRTH}]
+    born = next((fact for fact in facts if fact.trigger == BIRTH), None)
+    if born and (trigger == BIRTH or _was_child(born.day, days | {now})):
+        kept.append(born)
     for fact in dict.fromkeys(facts):
-        if fact.trigger == _BIRTH and (trigger == _BIRTH or _is_child(fact.day, ends)):
-            kept.append(fact)
-        elif fact.trigger == "incident_date" and trigger == "case_closed" and not closed:
+        if fact.trigger == "incident_date" and trigger == _CLOSED and not closed:
             basis = f"{fact.basis} (no closing date found)"
             kept.append(replace(fact, trigger=trigger, basis=basis))
     return kept
 
 
-def _is_child(born: date, ends: Iterable[date]) -> bool:
-    return any(0 <= (end - born).days < _ADULT_DAYS for end in ends)
+def _was_child(born: date, days: Iterable[date]) -> bool:
+    return any(timedelta(0) <= day - born < _CHILDHOOD for day in days)
 
 
-def _last_entry(spans: list[DateSpan], used: set[int], now: date) -> list[ClockFact]:
-    days = [span.day for span in spans if span.start not in used and span.day <= now]
+def _dated(facts: Iterable[ClockFact], trigger: str) -> bool:
+    """Tell whether the day is known, and not only the year, say, that a folder is called by."""
+    return any(fact.trigger == trigger and fact.unit == _DAY for fact in facts)
+
+
+def _narrowed(facts: list[ClockFact], trigger: str, own: Sequence[ClockFact]) -> list[ClockFact]:
+    """Let the document's own date speak where there is none, or for the year that it lies in."""
+    rough = [fact for fact in facts if fact.trigger == trigger]
+    if not rough:
+        return [*facts, *own]
+    within = [
+        fact for fact in own if any(fact.day <= r.day and _same_period(fact.day, r) for r in rough)
+    ]
+    return [fact for fact in facts if fact not in rough] + within if within else facts
+
+
+def _same_period(day: date, rough: ClockFact) -> bool:
+    same_month = rough.unit != "month" or day.month == rough.day.month
+    return same_month and 0 <= rough.day.year - day.year <= (rough.unit == "years")
+
+
+def _last_entry(spans: Iterable[DateSpan], now: date) -> list[ClockFact]:
+    days = [span.day for span in spans if span.day <= now]
     return [ClockFact("last_entry", max(days), "text: the latest date entered")] if days else []
 
 

@@ -1,7 +1,8 @@
 """Finds the person whose file a folder is: "Residents/Hartley E (RIP)", "Leavers/Hartley".
 
 Below a folder for people, such as "Residents" or "Staff files", a folder that is called like a
-surname with initials is somebody's own, and what lies in it is about that person whatever it says.
+surname with initials, or like a full name, is somebody's own, and what lies in it is about that
+person whatever it says.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ _ROOM = re.compile(r"^(?:room|rm|r|flat|bed|no)?\.?\s*\d{1,3}[a-z]?\b[\s.:_-]*",
 _NAME = re.compile(
     r"(?P<surname>[^\W\d_][^\W\d_]+(?:['\u2019-][^\W\d_]+)*),?(?P<initials>(?:\s+[^\W\d_]\.?){0,2})"
 )
+_CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]+(?:['\u2019-][^\W\d_]+)*|[A-Z]\.?")
+_TITLES = frozenset({"mr", "mrs", "miss", "ms", "mx", "dr"})
+_MOST_WORDS = 3
 _NOT_SURNAMES = Kind.NEVER | Kind.ROLE | Kind.ORGANISATION | Kind.THING | Kind.GRAMMAR | Kind.PLACE
 
 
@@ -93,8 +97,11 @@ class FiledUnder:
         """Give the surname and initials in a folder's name; a surname alone needs to be known."""
         text = _ROOM.sub("", _BRACKETS.sub(" ", spaced(folder)).strip())
         cut = min((p.start for p in self._status.find(text) if p.start), default=len(text))
-        match = _NAME.fullmatch(text[:cut].strip(" -.,"))
-        if match is None or not match["surname"][0].isupper():
+        text = text[:cut].strip(" -.,")
+        match = _NAME.fullmatch(text)
+        if match is None:
+            return self._full_name(text)
+        if not match["surname"][0].isupper():
             return ""
         initials = match["initials"].split()
         known = self._lexicon.kinds(match["surname"].lower())
@@ -105,6 +112,22 @@ class FiledUnder:
         if initials and known & Kind.WORD and not known & Kind.SURNAME:
             return ""
         return " ".join([match["surname"].capitalize(), *initials])
+
+    def _full_name(self, text: str) -> str:
+        """Give a name of two or three words, either way round: "Pellow Ivy", "Ivy Pellow"."""
+        words = [
+            word
+            for word in text.replace(",", " ").split()
+            if word.lower().strip(".") not in _TITLES
+        ]
+        if not 2 <= len(words) <= _MOST_WORDS or not all(_CAPITALISED.fullmatch(w) for w in words):
+            return ""
+        kinds = [self._lexicon.kinds(word.lower()) for word in words]
+        lower = {word.lower() for word in words}
+        if not any(kind & Kind.GIVEN for kind in kinds) or lower & self._of_records:
+            return ""
+        strange = any(kind & (_NOT_SURNAMES | Kind.WORD) and not kind & Kind.NAME for kind in kinds)
+        return "" if strange else " ".join(words)
 
     def _stands_alone(self, word: str, known: int) -> bool:
         """Tell a surname from a word such as "Handovers" where no initial shows the way."""

@@ -137,7 +137,8 @@ class Placer:
             return own if self._misfiled(document, own, folder.family) else folder.family
         if self._is_mail(document):
             return "mail"
-        return own or folder.department or self._by_people(document)
+        named = self._reader(document.source).family_of_file(document.path.rpartition("/")[2])
+        return named or own or folder.department or self._by_people(document)
 
     def _misfiled(self, document: Document, own: str, there: str) -> bool:
         """Tell a document that surely belongs to quite another part of the business."""

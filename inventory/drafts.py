@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from inventory.locations import places_of
 from inventory.retention import RetentionStatus
 from inventory.wording import capital, count_files, listed, sentence_list
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from config.rules import Rules
     from inventory.holdings import AssetFacts
+    from inventory.judged import Judged
     from inventory.retention import Judge
     from inventory.tables import Value
 
@@ -45,7 +47,7 @@ class Drafts:
             rf"(?:[A-Z0-9][\w&'.-]*\s+(?:(?:and|of|&)\s+)?){{1,5}}(?:{endings})(?![\w])"
         )
         self._labels = _labels(rules)
-        self._schedule = judge.schedule
+        self._schedule, self._as_of = judge.schedule, judge.as_of
         vocabulary = rules.yaml("assets.yaml")
         self._mailboxes = tuple("." + extension for extension in vocabulary["mailboxes"])
         self._exports = tuple("." + extension for extension in vocabulary["exports"])
@@ -62,7 +64,7 @@ class Drafts:
             "name": facts.name,
             "supplier": listed(facts.suppliers),
             "information": self.information(facts),
-            "location": _places(facts.locations or facts.copies),
+            "location": places_of(facts.locations or facts.copies),
             "special": self.special(facts),
             "shared_with": self.shared_with(facts),
             "breach_risk": self.breach_risk(facts),
@@ -208,6 +210,15 @@ class Drafts:
             + bool(facts.synced)
         )
 
+    def dates(self, entry: Judged) -> Iterator[date]:
+        """Give the dates that a record is known to have, for the oldest and the newest."""
+        if entry.row.modified is not None:
+            yield entry.row.modified.date()
+        start, rule = entry.judgement.clock_start, self._schedule.rules.get(entry.judgement.rule)
+        # A birthday is no date of the record, and a year that is not over no record's yet.
+        if start and start <= self._as_of and not (rule and rule.trigger.birthday):
+            yield start
+
     def medium(self, path: str, media_type: str) -> str:
         """Name what a document is kept on."""
         lower = path.lower()
@@ -294,22 +305,12 @@ def _encrypted(facts: AssetFacts) -> str:
 def _copies(facts: AssetFacts) -> str:
     if not facts.copies:
         return ""
-    return f"{count_files(sum(facts.copies.values()))} in {_places(facts.copies)}"
+    return f"{count_files(sum(facts.copies.values()))} in {places_of(facts.copies)}"
 
 
 def _unread(facts: AssetFacts) -> str:
     parts = [f"{number:,} {why.replace('_', ' ')}" for why, number in facts.unread.most_common()]
     return ", ".join(parts)
-
-
-def _places(counts: Counter[str]) -> str:
-    """List the commonest folders, leaving out those inside one already listed."""
-    shown: list[str] = []
-    for place, _ in counts.most_common():
-        if not any(place.startswith((other + "/", other + "\\")) for other in shown):
-            shown.append(place)
-    more = len(shown) - _SHOWN
-    return "; ".join(shown[:_SHOWN]) + (f"; and {more} more" if more > 0 else "")
 
 
 def _top(counts: Counter[str]) -> list[tuple[str, int]]:

@@ -115,6 +115,7 @@ class FolderReader:
 
     def __init__(self, vocabulary: Mapping[str, Any], folders: Iterable[str] = ()) -> None:
         self._phrases: dict[tuple[str, ...], list[Meaning]] = defaultdict(list)
+        self._files: dict[tuple[str, ...], list[Meaning]] = defaultdict(list)
         self._learn(vocabulary)
         self.meaning = lru_cache(maxsize=100_000)(self._meaning)
         self.read = lru_cache(maxsize=100_000)(self._read)
@@ -124,6 +125,8 @@ class FolderReader:
         for name, family in vocabulary["families"].items():
             people = family.get("people", False)
             self._add(family.get("folders", ()), Meaning(family=name, holds_people=people))
+            for phrase in family.get("names", ()):
+                self._files[tuple(_words(phrase))].append(Meaning(family=name))
         for entry in vocabulary["departments"]:
             people = entry.get("people", False)
             meaning = Meaning(department=entry["family"], holds_people=people)
@@ -148,6 +151,10 @@ class FolderReader:
     def _add(self, phrases: Iterable[str], meaning: Meaning) -> None:
         for phrase in phrases:
             self._phrases[tuple(_words(phrase))].append(meaning)
+
+    def family_of_file(self, name: str) -> str:
+        """Give the family that a file's own name speaks of ("Resident list.xlsx"), or ""."""
+        return _last(_cover(_words(name.rpartition(".")[0] or name), self._files)[0], "family")
 
     def _meaning(self, name: str) -> Meaning:
         """Read one folder name by itself."""
@@ -226,7 +233,9 @@ class _Walk:
             self._take(meaning)
             if self._is_place(meaning, inferred=inferred):
                 self.place = name
-            if self.place == name or meaning.kind or meaning.stray:
+            # A date says nothing of the place, and a name may be somebody's.
+            somebody = meaning.named and not meaning.known
+            if self.place == name or not (meaning.silent or somebody):
                 self._telling = len(self._parts)
 
     def _take(self, meaning: Meaning) -> None:

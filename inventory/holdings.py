@@ -13,7 +13,7 @@ from inventory.judged import judged_documents
 from inventory.people import count_people, people_by_asset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import duckdb
 
@@ -231,7 +231,7 @@ def _count(facts: AssetFacts, entry: Judged, placer: Placer, drafts: Drafts) -> 
         facts.unread[row.status] += 1
     placed = placer.place(_document(entry))
     (facts.copies if placed.stray else facts.locations)[_address(row.source, placed.location)] += 1
-    for day in _days(entry):
+    for day in drafts.dates(entry):
         facts.oldest = min(facts.oldest or day, day)
         facts.newest = max(facts.newest or day, day)
 
@@ -261,11 +261,3 @@ def _address(source: str, folder: str) -> str:
     if "\\" in source:
         return f"{source.rstrip(chr(92))}\\{folder}".replace("/", "\\").rstrip("\\")
     return f"{source.rstrip('/')}/{folder}".rstrip("/") or "/"
-
-
-def _days(entry: Judged) -> Iterator[date]:
-    """Give the dates that a record is known to have, for the oldest and the newest."""
-    if entry.row.modified is not None:
-        yield entry.row.modified.date()
-    if entry.judgement.clock_start is not None:
-        yield entry.judgement.clock_start

@@ -27,6 +27,7 @@ _KINDS = {
     "UK_NHS": "NHS number",
     "UK_NINO": "National Insurance number",
     "SCOTTISH_CHI": "CHI number",
+    "PAYROLL_NUMBER": "payroll number",
     "PERSON": "name",
 }
 _COLUMNS = (

@@ -38,6 +38,7 @@ class Column:
         width: in characters, on a sheet.
         choices: what may be chosen, or nothing.
         date: whether it takes a date.
+        asked_if: key of the column that must be filled, `key=value`, before it is asked for; or "".
     """
 
     key: str
@@ -46,6 +47,13 @@ class Column:
     width: int
     choices: tuple[str, ...] = ()
     date: bool = False
+    asked_if: str = ""
+
+    def asked(self, row: Mapping[str, Value]) -> bool:
+        """Tell whether a person is to fill it in this row."""
+        key, _, wanted = self.asked_if.partition("=")
+        given = str(row.get(key) or "")
+        return self.filled == "person" and (not key or (given == wanted if wanted else bool(given)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,7 @@ def load_columns(rules: Rules, file: str = _WORDING) -> tuple[Column, ...]:
             width=entry["width"],
             choices=tuple(entry.get("choices", ())),
             date=entry.get("date", False),
+            asked_if=entry.get("asked_if", ""),
         )
         for entry in rules.yaml(file)["columns"]
     )
@@ -135,7 +144,6 @@ def _finished(
 ) -> dict[str, Value]:
     """Put people's words into a row, and say what is still for a person to fill."""
     merged = overlay(row, edits, columns)
-    empty = [column.header for column in columns if column.filled == "person"]
-    filled = {column.header for column in columns if merged.get(column.key) not in (None, "")}
-    merged["to_complete"] = "; ".join(header for header in empty if header not in filled)
+    empty = [column for column in columns if merged.get(column.key) in (None, "")]
+    merged["to_complete"] = "; ".join(column.header for column in empty if column.asked(merged))
     return merged

@@ -9,7 +9,7 @@ counts from; where only the file's own dates speak, an old record is for `review
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,6 @@ from inventory.periods import Period, YearEnds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from inventory.holds import Hold
     from inventory.schedule import RetentionRule, Schedule, Trigger
@@ -147,20 +146,23 @@ class Judge:
         """Judge one document."""
         facts = replace(facts, clocks=self._settled(facts.clocks))
         rule = self.schedule.rules.get(facts.retention_rule)
-        if rule is not None:
-            rule = self._as_child(rule, facts.clocks)
         if nothing := self._outside(facts, rule):
             return self._held(facts, nothing)
         assert rule is not None  # noqa: S101 - no rule is outside the schedule
+        possible = self._as_child(rule, facts.clocks)
+        verdicts = [self._by_rule(facts, candidate) for candidate in possible]
+        # Which of them applies is not known, so the record is kept as long as any of them asks.
+        return self._held(facts, max(verdicts, key=_caution))
+
+    def _by_rule(self, facts: Facts, rule: RetentionRule) -> Judgement:
         verdict = self._reckoned(facts, rule)
-        verdict = replace(
+        return replace(
             verdict,
             rule=rule.id,
             explanation=f"{_keep(rule)} {verdict.explanation}",
             source=rule.source,
             verify=rule.to_verify,
         )
-        return self._held(facts, verdict)
 
     def _settled(self, clocks: Sequence[Clock]) -> tuple[Clock, ...]:
         """Leave out months and years for which the day is known.
@@ -220,22 +222,34 @@ class Judge:
         dated = any(clock.trigger in rule.trigger.clocks for clock in facts.clocks)
         return rule.applies_to == _ANYBODY and dated
 
-    def _as_child(self, rule: RetentionRule, clocks: Sequence[Clock]) -> RetentionRule:
-        """Swap in the rule for a child when dates show that the person was one."""
-        if rule.id not in self.schedule.care_rules:
-            return rule
-        care = self.schedule.rules[self.schedule.child_rule[0]], _CARE_ENDED
-        ended = _latest(clocks, self._care_ended())
+    def _as_child(self, rule: RetentionRule, clocks: Sequence[Clock]) -> tuple[RetentionRule, ...]:
+        """Give the rule for a child where dates show that the person was one.
+
+        Where only the year of birth or of leaving is known, the person may have been on either
+        side of a birthday: then every rule that is possible is given.
+        """
         born = _latest(clocks, frozenset({_BIRTH}))
-        if born is None:
-            return rule
-        last = self.as_of if ended is None else ended.day
-        if last < born.day:
-            return rule
-        age = _age(born.day, last)
-        if age >= _ADULT:
-            return rule
-        return care[0] if age < _ADULT - 1 else self.schedule.rules[self.schedule.child_rule[1]]
+        ended = _latest(clocks, self._care_ended())
+        if rule.id not in self.schedule.care_rules or born is None:
+            return (rule,)
+        if ended is None:
+            if rule.id in self.schedule.child_rule:
+                return (rule,)
+            ended = Clock(_CARE_ENDED, self.as_of, "")
+        last = min(ended.day, self.as_of)
+        if last < _first_day(born):
+            return (rule,)
+        youngest, oldest = _age(born.day, _first_day(ended)), _age(_first_day(born), last)
+        ages = range(max(0, youngest), oldest + 1)
+        return tuple(dict.fromkeys(self._at_age(age, rule) for age in ages))
+
+    def _at_age(self, age: int, rule: RetentionRule) -> RetentionRule:
+        """Give the rule for somebody who had this age when care ended."""
+        if age < _ADULT:
+            return self.schedule.rules[self.schedule.child_rule[age == _ADULT - 1]]
+        if rule.id in self.schedule.child_rule:
+            return self.schedule.rules[self.schedule.adult_rule]
+        return rule
 
     def _care_ended(self) -> frozenset[str]:
         group = self.schedule.people_groups.get(_CARE_ENDED)
@@ -249,7 +263,7 @@ class Judge:
         here = self._still_here(rule, certain)
         if here:
             certain = [clock for clock in certain if not self._before(clock, here)]
-        ends = self._ends(rule, certain)
+        ends = self._ends(rule, certain, here)
         if not ends and here:
             return Judgement(
                 RetentionStatus.UNKNOWN,
@@ -276,7 +290,10 @@ class Judge:
 
     def _still_here(self, rule: RetentionRule, clocks: Iterable[Clock]) -> Clock | None:
         """Give the start of a stay or a job that the rule waits to end, where a list has one."""
-        groups = {self.schedule.people_groups.get(trigger) for trigger in rule.trigger.clocks}
+        waits = rule.trigger.clocks
+        if rule.second and rule.second.take == "later":
+            waits |= rule.second.trigger.clocks
+        groups = {self.schedule.people_groups.get(trigger) for trigger in waits}
         starts = frozenset(
             trigger for trigger, group in self.schedule.starts.items() if group in groups
         )
@@ -287,7 +304,9 @@ class Judge:
         group = self.schedule.people_groups.get(clock.trigger)
         return group == self.schedule.starts[here.trigger] and clock.day < here.day
 
-    def _ends(self, rule: RetentionRule, clocks: Sequence[Clock]) -> _End | None:
+    def _ends(
+        self, rule: RetentionRule, clocks: Sequence[Clock], here: Clock | None
+    ) -> _End | None:
         """Give the clock that decides, its start and its end; None where none of them started."""
         first = self._end(rule.trigger, rule.period, clocks)
         if rule.second is None:
@@ -295,6 +314,9 @@ class Judge:
         second = self._end(rule.second.trigger, rule.second.period, clocks)
         if rule.second.take == "earlier":
             return min((end for end in (first, second) if end), key=_due, default=None)
+        if first and second is None and (rule.second.needed or here):
+            # The second clock will run longer: the first says only that it is too early.
+            return first if first[2] > _SOON.after(self.as_of) else None
         # With `later` the second clock can only lengthen what the rule's own clock says.
         return max(first, second, key=_due) if first and second else first
 
@@ -369,6 +391,21 @@ def words(day: date) -> str:
 
 def _due(end: _End) -> date:
     return end[2]
+
+
+def _caution(verdict: Judgement) -> tuple[bool, date]:
+    """Rank by how long a record is kept; one whose end is not known is kept longest."""
+    return verdict.due is None, verdict.due or date.min
+
+
+def _first_day(clock: Clock) -> date:
+    """Give the first day of the month or year that a date stands for the end of."""
+    day = clock.day
+    return {
+        "month": day.replace(day=1),
+        "year": date(day.year, 1, 1),
+        "years": date(day.year - 1, 1, 1),
+    }.get(clock.unit, day)
 
 
 def _latest(clocks: Iterable[Clock], triggers: frozenset[str]) -> Clock | None:

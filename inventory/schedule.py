@@ -47,11 +47,13 @@ class SecondClock:
         take: `later` or `earlier` of the two dates.
         trigger: what starts it.
         period: how long it runs.
+        needed: whether nothing can be said until it is known.
     """
 
     take: str
     trigger: Trigger
     period: Period
+    needed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class Schedule:
         name_entity: the entity of names.
         care_rules: rules under which a child's record may have been filed.
         child_rule: ids of the rules for a child, and for somebody aged 17 when care ended.
+        adult_rule: id of the rule for somebody filed as a child who turns out not to be one.
         without_personal_data: kinds of rule that need no personal data in the document.
     """
 
@@ -119,6 +122,7 @@ class Schedule:
     name_entity: str
     care_rules: frozenset[str]
     child_rule: tuple[str, str]
+    adult_rule: str
     without_personal_data: frozenset[str]
 
 
@@ -146,6 +150,7 @@ def load_schedule(rules: Rules) -> Schedule:
             name_entity=people["name"],
             care_rules=frozenset(children["care_rules"]),
             child_rule=(children["rule"], children["rule_at_17"]),
+            adult_rule=children["adult_rule"],
             without_personal_data=frozenset(how["without_personal_data"]),
         )
     except (KeyError, TypeError, AttributeError) as error:
@@ -194,7 +199,12 @@ def _rule(
     )
 
 
-def _second(entry: Mapping[str, str] | None, triggers: Mapping[str, Trigger]) -> SecondClock | None:
+def _second(entry: Mapping[str, Any] | None, triggers: Mapping[str, Trigger]) -> SecondClock | None:
     if entry is None:
         return None
-    return SecondClock(entry["take"], triggers[entry["trigger"]], Period.parse(entry["period"]))
+    return SecondClock(
+        take=entry["take"],
+        trigger=triggers[entry["trigger"]],
+        period=Period.parse(entry["period"]),
+        needed=bool(entry.get("needed")),
+    )

@@ -87,6 +87,16 @@ CARE, STAFF = "care_record_adult", "staff_record_main"
         (CARE, "", "On 12th March '16 she moved out", [("end_of_care", "2016-03-12")]),
         (CARE, "", "Harold passed away peacefully on 3 April 2015", [("death", "2015-04-03")]),
         (CARE, "", "RIP 3/4/15", [("death", "2015-04-03")]),
+        # Only the month or the year is told.
+        (CARE, "", "Edith passed away in early 2015", [("death", "2015-12-31")]),
+        (CARE, "", "Date left: June 2014", [("end_of_care", "2014-06-30")]),
+        (CARE, "", "Time of death 2015 hrs", []),
+        (CARE, "", "Died 2031", []),
+        ("child_record", "", "Year of birth: 2001", [("date_of_birth", "2001-12-31")]),
+        # A birth is kept for whoever was a child on any day that the record speaks of.
+        (CARE, "", "DOB 05/06/2001\nRespite on 1 Feb 2012", [("date_of_birth", "2001-06-05")]),
+        (CARE, "", "DOB 05/06/1931\nSeen on 1 Feb 2012", []),
+        (CARE, "", "Her grandson, born 5 June 2019, came to tea", []),
         (CARE, "", "Her husband died 3/4/2005", []),
         (CARE, "", "Discharged from hospital on 3/4/2015", []),
         (CARE, "", "Expected date of discharge 3/4/2015", []),
@@ -167,6 +177,14 @@ def test_dates_in_names(
 def test_a_date_in_the_text_outranks_the_name_of_its_folder(finder: ClockFinder) -> None:
     found = facts(finder, STAFF, "Leaving date 03/05/2014", "Leavers 2014", "x.docx")
     assert found == [("leaving_date", "2014-05-03")]
+
+
+def test_a_date_in_the_text_narrows_the_year_of_its_folder(finder: ClockFinder) -> None:
+    rule, folder = "recruitment_unsuccessful", "Interviews 2019"
+    scored = facts(finder, rule, "Interview scores 20/03/2019", folder, "scores.docx")
+    assert scored == [("recruitment_closed", "2019-03-20")]
+    applied = facts(finder, rule, "Applied on 20/11/2018", folder, "cv.docx")
+    assert applied == [("recruitment_closed", "2019-12-31")]
 
 
 def test_a_report_of_an_event_is_closed_on_its_own_date(finder: ClockFinder) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from inventory.assets import assign_assets
 from inventory.folders import FolderReader
 from inventory.register import draft_register
-from tests.inventory.conftest import SOURCE, record
+from tests.inventory.conftest import SOURCE, clock, record
 
 if TYPE_CHECKING:
     from config.rules import Rules
@@ -66,6 +67,12 @@ def asset(inventory: Inventory, rules: Rules, path: str, **changes: Any) -> str:
         ("HR/Leavers 2014/Smith DBS.pdf", CHECK, "Staff personnel files, leavers"),
         ("Residents/Archive/Ward file/letters/x.docx", UNKNOWN, "Resident care files, archive"),
         ("Rose Court/Office/list.csv", {}, "Care plans (Rose Court)"),
+        ("Rose Court/Admin/Resident list.xlsx", {}, "Lists of people we support (Rose Court)"),
+        ("Rose Court/Residents/list of residents.xlsx", {}, "Resident care files (Rose Court)"),
+        ("Rose Court/Young people/Smith J/plan.docx", {},
+         "Children's and young people's files (Rose Court)"),
+        ("HQ/IT/logins.txt", {"record_type": "credentials_list", "personal_data": False,
+         "retention_rule": ""}, "Passwords and access codes (HQ)"),
         ("Residents/Ward/contract.pdf", {"record_type": "contract_fees"}, "Resident care files"),
         ("Residents/RIP 2013/Ward/plan.docx", {}, "Resident care files, former residents"),
         ("Archive/2012/Payroll/x.pdf", PAYSLIP, "Payroll, archive"),
@@ -218,6 +225,8 @@ def test_two_sources_are_two_sets_of_assets(inventory: Inventory, rules: Rules) 
         ("Payroll/2015/March", "Payroll"),
         ("HR/Staff Files/Jane Smith", "HR/Staff Files"),
         ("Scans/2019", "Scans/2019"),
+        ("Rose House/Meds/2016", "Rose House/Meds"),
+        ("Rose House/Stuff/Elsie Hartley", "Rose House/Stuff"),
     ],
 )
 def test_locations_name_no_person(rules: Rules, folder: str, location: str) -> None:
@@ -247,3 +256,38 @@ def test_access_that_could_not_be_told_is_not_called_safe(
     assign_assets(inventory, rules)
     (row,) = draft_register(inventory, rules, judge).rows
     assert str(row["security"]).startswith("Who can open any of it could not be told.")
+
+
+def test_what_is_said_of_an_asset_is_in_words_a_manager_knows(
+    inventory: Inventory, rules: Rules, judge: Judge
+) -> None:
+    kinds = tuple(rules.yaml("subjects.yaml")["kinds"])
+    inventory.add([record("Care plans/a.docx", data_subjects=kinds)])
+    assign_assets(inventory, rules)
+    (row,) = draft_register(inventory, rules, judge).rows
+    assert "_" not in str(row["subjects"])
+
+
+def test_a_birthday_is_not_the_date_of_a_record(
+    inventory: Inventory, rules: Rules, judge: Judge
+) -> None:
+    born = clock("date_of_birth", date(2009, 2, 14))
+    file = record("Young people/a.docx", retention_rule="child_record", clocks=(born,))
+    inventory.add([file])
+    assign_assets(inventory, rules)
+    (row,) = draft_register(inventory, rules, judge).rows
+    assert row["oldest"] == row["newest"]
+
+
+def test_a_person_is_only_asked_for_what_the_asset_needs(
+    inventory: Inventory, rules: Rules, judge: Judge
+) -> None:
+    inventory.add([record("Nourish export/a.docx"), record("Payroll/b.pdf", **PAYSLIP)])
+    assign_assets(inventory, rules)
+    rows = {
+        row["supplier"]: str(row["to_complete"])
+        for row in draft_register(inventory, rules, judge).rows
+    }
+    assert "Contract end" in rows["Nourish"]
+    assert "Contract end" not in rows[""]
+    assert not any("Date issued" in asked or "actions" in asked for asked in rows.values())

@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from config.rules import Rules, RulesError
 from config.settings import Settings
@@ -207,6 +209,67 @@ def test_a_child_is_told_by_age_when_care_ended(
     assert judge.judge(facts("care_record_adult", *clocks)).rule == rule
 
 
+@pytest.mark.parametrize(
+    ("born", "ended", "rule", "due"),
+    [
+        # "Leavers 2016" of somebody born in June 2000: 15 or 16, whichever it was.
+        (at("date_of_birth", date(2000, 6, 1)), 2016, "child_record", date(2025, 6, 1)),
+        # In 2017 the person was 16 or 17: until the 26th birthday, to be safe.
+        (at("date_of_birth", date(2000, 6, 1)), 2017, "child_record_17", date(2026, 6, 1)),
+        # In 2018 17 or 18: eight years from the end of 2018 are longer than to the 26th birthday.
+        (at("date_of_birth", date(2000, 6, 1)), 2018, "care_record_adult", date(2026, 12, 31)),
+        # Only the year of birth is known: the birthday may have been on its last day.
+        (year("date_of_birth", 2001), 2012, "child_record", date(2026, 12, 31)),
+        (year("date_of_birth", 1970), 2012, "care_record_adult", date(2020, 12, 31)),
+    ],
+)
+def test_where_only_years_are_known_the_longest_possible_period_counts(
+    judge: Judge, born: Clock, ended: int, rule: str, due: date
+) -> None:
+    verdict = judge.judge(facts("care_record_adult", born, year("end_of_care", ended)))
+    assert (verdict.rule, verdict.due) == (rule, due)
+
+
+@given(
+    born=st.dates(date(1985, 1, 1), date(2020, 12, 31)),
+    ended=st.dates(date(1985, 1, 1), date(2026, 10, 31)),
+    rule=st.sampled_from(["care_record_adult", "child_record", "mar_chart"]),
+)
+def test_less_knowledge_never_means_earlier_destruction(
+    judge: Judge, born: date, ended: date, rule: str
+) -> None:
+    assume(born <= ended)
+    exact = judge.judge(facts(rule, at("date_of_birth", born), at("end_of_care", ended)))
+    assert exact.due is not None
+    for clocks in (
+        (year("date_of_birth", born.year), at("end_of_care", ended)),
+        (at("date_of_birth", born), year("end_of_care", ended.year)),
+        (year("date_of_birth", born.year), year("end_of_care", ended.year)),
+    ):
+        rough = judge.judge(facts(rule, *clocks))
+        assert rough.due is None or rough.due >= exact.due
+
+
+def test_what_was_filed_as_a_childs_and_is_not(judge: Judge) -> None:
+    clocks = at("date_of_birth", date(1999, 1, 1)), at("end_of_care", date(2019, 1, 1))
+    assert judge.judge(facts("child_record", *clocks)).rule == "care_record_adult"
+
+
+def test_a_concern_about_somebody_still_here_is_not_overdue(judge: Judge) -> None:
+    closed, here = at("case_closed", date(2014, 1, 1)), at("start_of_care", date(2012, 1, 1))
+    assert judge.judge(facts("safeguarding_adult", closed)).status == RetentionStatus.OVERDUE
+    assert judge.judge(facts("safeguarding_adult", closed, here)).status == RetentionStatus.UNKNOWN
+    lately = at("case_closed", RECENT)
+    assert judge.judge(facts("safeguarding_adult", lately, here)).status == RetentionStatus.OK
+
+
+def test_an_allegation_runs_to_pension_age(judge: Judge) -> None:
+    closed, born = at("case_closed", date(2012, 1, 1)), at("date_of_birth", date(1980, 1, 1))
+    rule = "safeguarding_allegation_staff"
+    assert judge.judge(facts(rule, closed, born)).due == date(2047, 1, 1)
+    assert judge.judge(facts(rule, closed)).status == RetentionStatus.REVIEW
+
+
 def test_documents_that_name_nobody(judge: Judge) -> None:
     assert judge.judge(facts("", personal=False)).status == RetentionStatus.NOT_APPLICABLE
     blank = judge.judge(facts("care_record_adult", personal=False))
@@ -358,7 +421,8 @@ def test_a_schedule_with_a_mistake_names_its_row(
 
 def test_every_shipped_rule_can_be_judged(judge: Judge) -> None:
     for rule in judge.schedule.rules.values():
-        clocks = [at(trigger, date(1900, 1, 1)) for trigger in rule.trigger.clocks]
+        triggers = rule.trigger.clocks | (rule.second.trigger.clocks if rule.second else set())
+        clocks = [at(trigger, date(1900, 1, 1)) for trigger in triggers]
         verdict = judge.judge(facts(rule.id, *clocks))
         assert verdict.status in {RetentionStatus.OVERDUE, RetentionStatus.ON_HOLD}, rule.id
         assert verdict.source

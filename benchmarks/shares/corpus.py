@@ -1,4 +1,4 @@
-"""Reads the documents and their truth from `texts/`.
+"""Reads the documents of a planned share and their truth from a folder of texts.
 
 A document starts with a line of nine fields set apart by `##`:
 `@@ path ## record type ## personal data ## special category ## people ## retention rule ## clock
@@ -12,13 +12,12 @@ import random
 import re
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-TEXTS = Path(__file__).resolve().parent / "texts"
 MEASURE = "measure"
 DEVELOP = "develop"
 _FIELDS = (
@@ -30,23 +29,28 @@ _NUMBER = re.compile(r"\{([a-z]+)(\d+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One document to write, and what a scan should say of it."""
+    """One document to write, what a scan should say of it, and the file it was read from."""
 
     path: str
     text: str
     modified: date
     truth: dict[str, str]
     split: str
+    source: str
 
 
-def load(texts: Path = TEXTS) -> list[Planned]:
+def load(texts: Path, *, thirds: bool) -> list[Planned]:
     """Read every document.
 
-    Each third one belongs to the split that is only measured, and so do all of a file whose name
-    ends in `measure`: those were written after the rules had been changed for the others.
+    The documents of a file whose name ends in `measure` belong to the split that is only measured:
+    they were written after the rules had been changed for the others.
+
+    Args:
+        texts: the folder; its `.txt` files are read.
+        thirds: whether each third document is only measured too.
 
     Raises:
-        ValueError: a head line does not have its nine fields.
+        ValueError: a head line does not have its nine fields, or there is no document.
     """
     planned: list[Planned] = []
     for source in sorted(texts.glob("*.txt")):
@@ -56,11 +60,13 @@ def load(texts: Path = TEXTS) -> list[Planned]:
             if len(fields) != len(_FIELDS):
                 raise ValueError(f"{source.name}: {head}: {len(fields)} fields")
             truth = dict(zip(_FIELDS, fields, strict=True))
-            held = source.stem.endswith(MEASURE) or len(planned) % 3 == 2
+            held = source.stem.endswith(MEASURE) or (thirds and len(planned) % 3 == 2)
             split = MEASURE if held else DEVELOP
             text = _NUMBER.sub(_number, body.rstrip("\n"))
             modified = date.fromisoformat(truth.pop("modified"))
-            planned.append(Planned(truth["path"], text, modified, truth, split))
+            planned.append(Planned(truth["path"], text, modified, truth, split, source.stem))
+    if not planned:
+        raise ValueError(f"{texts} holds no texts of a planned share")
     return planned
 
 

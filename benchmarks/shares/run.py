@@ -1,79 +1,49 @@
-"""Scans the second share and prints how often each answer is right, by split.
+"""Scans a planned share and prints how often each answer is right, by split.
 
-`python -m benchmarks.second_share.run [--show-measure] [--keep DIR]`
+`python -m benchmarks.shares.run TEXTS [--thirds] [--only GLOB] [--list-measure] [--keep DIR]`
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import os
-import subprocess
-import sys
 import tempfile
 from collections import Counter
-from datetime import datetime, time
+from fnmatch import fnmatch
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.second_share.corpus import DEVELOP, MEASURE, Planned, load
-from benchmarks.second_share.writers import as_bytes
+from benchmarks.shares.corpus import DEVELOP, MEASURE, Planned, load
+from benchmarks.shares.scan import AS_OF, Row, ScannedShare
 
-AS_OF = "2026-11-01"
-_ROOT = Path(__file__).resolve().parent.parent.parent
 _QUESTIONS = (
     "record_type", "personal_data", "special_category", "people", "retention_rule",
     "clock_start", "retention_status",
 )  # fmt: skip
-Row = dict[str, str]
 
 
 def main() -> None:
     """Write, scan, compare, print."""
-    parser = argparse.ArgumentParser(description="Measure a scan of the second share.")
+    parser = argparse.ArgumentParser(description="Measure a scan of a planned share.")
+    parser.add_argument("texts", type=Path, help="folder with the texts of the share")
+    parser.add_argument("--thirds", action="store_true", help="each third document is for measure")
+    parser.add_argument("--only", default="*", help="judge only these files of texts (a pattern)")
     parser.add_argument("--keep", type=Path, help="write here instead of a temporary folder")
-    parser.add_argument("--show-measure", action="store_true", help="list those mistakes too")
+    parser.add_argument("--list-measure", action="store_true", help="list those mistakes too")
+    parser.add_argument("--as-of", default=AS_OF, help="day to judge retention on")
     options = parser.parse_args()
-    planned = load()
+    planned = load(options.texts, thirds=options.thirds)
     with tempfile.TemporaryDirectory() as temporary:
-        rows = _scanned(planned, options.keep or Path(temporary))
+        folder = options.keep or Path(temporary)
+        rows = ScannedShare(planned, folder, options.as_of).documents()
+    planned = [document for document in planned if fnmatch(document.source, options.only)]
     console = Console(width=150, highlight=False)
-    _table(console, planned, rows)
-    shown = {DEVELOP, MEASURE} if options.show_measure else {DEVELOP}
+    _table(console, planned, rows, options.texts.name)
+    shown = {DEVELOP, MEASURE} if options.list_measure else {DEVELOP}
     for document in planned:
         if document.split in shown:
             _mistakes(console, document, rows.get(document.path))
-
-
-def _scanned(planned: list[Planned], folder: Path) -> dict[str, Row]:
-    """Write the share, scan it with the command a user runs; gives path -> exported row."""
-    share = folder / "share"
-    for document in planned:
-        target = share / document.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(as_bytes(target.suffix, document.text))
-        moment = datetime.combine(document.modified, time(12)).timestamp()
-        os.utime(target, (moment, moment))
-    database, out = folder / "scan.duckdb", folder / "documents.csv"
-    database.unlink(missing_ok=True)
-    home = {"STOCKTAKE_HOME": str(folder)}
-    _stocktake(["scan", "--path", str(share), "--no-progress", "--as-of", AS_OF], database, home)
-    _stocktake(
-        ["export", "documents", "--format", "csv", "--out", str(out), "--as-of", AS_OF],
-        database, home,
-    )  # fmt: skip
-    with out.open(encoding="utf-8-sig", newline="") as stream:
-        return {row["path"]: row for row in csv.DictReader(stream)}
-
-
-def _stocktake(arguments: list[str], database: Path, home: dict[str, str]) -> None:
-    command = [sys.executable, "-c", "from cli import main; main()", *arguments]
-    subprocess.run(
-        [*command, "--db", str(database)],
-        check=True, cwd=_ROOT, env={**os.environ, **home}, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
 
 
 def verdict(document: Planned, row: Row, question: str) -> bool | None:
@@ -89,7 +59,7 @@ def _plain(cell: str) -> str:
     return ";".join(sorted(part.strip() for part in word.replace(",", ";").split(";")))
 
 
-def _table(console: Console, planned: list[Planned], rows: dict[str, Row]) -> None:
+def _table(console: Console, planned: list[Planned], rows: dict[str, Row], name: str) -> None:
     judged: Counter[tuple[str, str]] = Counter()
     right: Counter[tuple[str, str]] = Counter()
     for document in planned:
@@ -98,7 +68,7 @@ def _table(console: Console, planned: list[Planned], rows: dict[str, Row]) -> No
             answer = False if row is None else verdict(document, row, question)
             judged[question, document.split] += answer is not None
             right[question, document.split] += answer is True
-    table = Table("question", "develop", "%", "measure", "%", title="Second share")
+    table = Table("question", "develop", "%", "measure", "%", title=f"Share '{name}'")
     for question in _QUESTIONS:
         cells = [question]
         for split in (DEVELOP, MEASURE):

@@ -1,0 +1,1 @@
+"""Fictional shares written by hand with the answers, and what a scan says of them."""
