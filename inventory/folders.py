@@ -235,7 +235,7 @@ class _Walk:
                 self.place = name
             # A date says nothing of the place, and a name may be somebody's.
             somebody = meaning.named and not meaning.known
-            if self.place == name or not (meaning.silent or somebody):
+            if self.place == name or meaning.stray or not (meaning.silent or somebody):
                 self._telling = len(self._parts)
 
     def _take(self, meaning: Meaning) -> None:
