@@ -246,7 +246,7 @@ def test_missing_files_and_folders_are_named(tmp_path: Path) -> None:
         Inventory(tmp_path / "none.duckdb").known(SOURCE)
     with pytest.raises(InventoryError, match="is a folder"):
         Inventory(tmp_path).known(SOURCE)
-    with pytest.raises(InventoryError, match=r"the folder .* does not exist"):
+    with pytest.raises(InventoryError, match="there is no inventory at .* scan something first"):
         Inventory(tmp_path / "no" / "none.duckdb").known(SOURCE)
 
 
