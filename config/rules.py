@@ -81,8 +81,11 @@ class Rules:
             added = {f"{folder}/{own.name}" for own in (self.folder / folder).glob("*.yaml")}
         return sorted(name for name in shipped | added if name.endswith(".yaml"))
 
-    def version(self) -> str:
+    def version(self, leave_out: str = "") -> str:
         """Give a short digest of the rules that findings depend on.
+
+        Args:
+            leave_out: a rule file that the caller has an eye on itself.
 
         Rules that are applied to what is stored (retention, assets, the register) are left out: a
         change of those needs no file to be read again.
@@ -90,7 +93,7 @@ class Rules:
         digest = hashlib.sha256()
         folders = {Path(name).parent.as_posix() for name in self._names()} - {"."}
         added = {name for folder in folders for name in self.names(folder)}
-        for name in sorted({*self._names(), *added} - _APPLIED_LATER):
+        for name in sorted({*self._names(), *added} - _APPLIED_LATER - {leave_out}):
             digest.update(name.encode() + b"\0" + self.text(name).encode() + b"\0")
         return digest.hexdigest()[:16]
 

@@ -148,7 +148,7 @@ class TextDetector:
 
     def find_all(self, text: str) -> list[Finding]:
         """Give the findings of any score, for a person who asks why one was not reported."""
-        plain = _NOUGHT.sub("0", _ODD.sub(lambda match: _PLAIN[match.group()], text))
+        plain = _plain(text)
         found = [
             _finding(text, result, offset)
             for low, high in _chunks(plain)
@@ -157,6 +157,18 @@ class TextDetector:
             if low <= result.start + offset < high
         ]
         return resolve(found, self._rank)
+
+    def may_find(self, text: str) -> list[str]:
+        """Give the modules of the recognisers to which a text gives any cause; others find nothing.
+
+        Only of those that are looked for around a trigger is it known before they have read.
+        """
+        plain = _plain(text)
+        return [
+            type(one).__module__
+            for one in self._engine.registry.recognizers
+            if not isinstance(one, Recogniser) or one.may_find(plain)
+        ]
 
     def _analyse(self, text: str) -> list[RecognizerResult]:
         results: list[RecognizerResult] = self._engine.analyze(text, LANGUAGE, score_threshold=0.0)
@@ -212,6 +224,10 @@ def _nlp_engine(rules: Rules, names: str, model: str) -> NlpEngine:
     from detectors.names.engine import NameEngine  # noqa: PLC0415 - loads the language model
 
     return NameEngine(rules, model)
+
+
+def _plain(text: str) -> str:
+    return _NOUGHT.sub("0", _ODD.sub(lambda match: _PLAIN[match.group()], text))
 
 
 def _chunks(text: str) -> Iterator[tuple[int, int]]:

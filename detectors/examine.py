@@ -90,6 +90,15 @@ class Examiner:
         """Give findings of any score, for a person who asks why one was not reported."""
         return self._detector.find_all(text)
 
+    def may_find(self, subject: Subject) -> list[str] | None:
+        """Give the modules of the recognisers that a document depends on; None: on all of them.
+
+        The cells of tables are checked in other ways, so with tables it depends on all.
+        """
+        if subject.tables:
+            return None
+        return self._detector.may_find("\n".join([subject.text, *map(_spoken, subject.names)]))
+
     def examine(self, subject: Subject, keep: Keep = _keep_all) -> Examination:
         """Say everything there is to say about a document.
 

@@ -36,6 +36,12 @@ def zones(text: str, trigger: str, before: int, after: int) -> Zones:
     return merged((max(0, low - before), min(len(text), high + after)) for low, high in spans)
 
 
+@lru_cache(maxsize=16)
+def found(text: str, trigger: str) -> bool:
+    """Tell whether a trigger is anywhere in a text."""
+    return _compiled(trigger).search(text) is not None
+
+
 def occurrences(text: str, word: str) -> Iterator[int]:
     """Give where `word`, in lower case, stands in `text` in any case."""
     lower = _lower(text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from scanner.document import Status
+from scanner.versions import is_current
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ _PASSING = frozenset({Status.NO_PERMISSION, Status.VANISHED, Status.TIMED_OUT, S
 # Names of files that programs write for a moment: locks, and half of what is being saved.
 _TEMPORARY = ("~$*", "*.tmp", "*.temp", ".~lock*", "*.part", "*.partial", "*.crdownload", "~*.tmp")
 _TEMPORARY_SECONDS = 3_600.0
+_UNLOCKED = "unlocked:"
 _COMPARABLE = frozenset(set(Status) - _PASSING - {Status.NOT_OPENED})
 
 
@@ -167,9 +169,12 @@ class Plan:
         return not self._choice.verify and self._is_current(rules_version, status)
 
     def _is_current(self, rules_version: str, status: str) -> bool:
-        if rules_version.startswith(locked_stamp(self._rules_version, "")):
-            return not self._unlocks or rules_version.endswith(self._unlocks)
-        return rules_version == stamp_of(self._rules_version, status)
+        words = rules_version.split()
+        tried = [word for word in words if word.startswith(_UNLOCKED)]
+        if self._unlocks and tried and tried != [_UNLOCKED + self._unlocks]:
+            return False
+        rest = " ".join(word for word in words if word not in tried)
+        return is_current(rest, stamp_of(self._rules_version, status))
 
     def usable(self, rules_version: str, status: str) -> bool:
         """Tell whether a row may be taken over by a file with the same contents."""
@@ -210,14 +215,14 @@ def stamp_of(rules_version: str, status: str) -> str:
         return rules_version
     from scanner.extract._ocr import program  # noqa: PLC0415 - loads every reader
 
-    return f"{rules_version} ocr" if program() else rules_version
+    return f"{rules_version} ocr:{'yes' if program() else 'no'}"
 
 
 def locked_stamp(rules_version: str, unlocks: str) -> str:
     """Give the version to stamp on what is, or holds something, under a password.
 
     Args:
-        rules_version: that of the scan.
+        rules_version: that of the row without it.
         unlocks: `WorkOrder.unlocks`; with other passwords it is read again.
     """
-    return f"{rules_version} locked {unlocks}".rstrip()
+    return f"{rules_version} {_UNLOCKED}{unlocks}"

@@ -50,14 +50,12 @@ class RowMaker:
     Args:
         digester: makes the keyed digests.
         names: makes the keys of names' words.
-        rules_version: stamped on every row.
     """
 
-    def __init__(self, digester: Digester, names: NameKeys, rules_version: str) -> None:
+    def __init__(self, digester: Digester, names: NameKeys) -> None:
         self._digester = digester
         self._names = names
         self._kept: dict[str, NameRecord] = {}
-        self._rules_version = rules_version
 
     def read(
         self,
@@ -88,7 +86,6 @@ class RowMaker:
             status, error = Status.PARTLY_READ, f"only a part was read of the columns {names}"
         return replace(
             unread_row(item, place, status, error),
-            rules_version=self._rules_version,
             media_type=document.media_type,
             size=size,
             modified=_instant(modified) or item.modified,

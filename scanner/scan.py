@@ -19,6 +19,7 @@ from scanner.plan import Choice, Passed, Plan, locked_stamp, stamp_of
 from scanner.progress import ScanTally
 from scanner.rows import Place, unread_row
 from scanner.twins import Shelf, Twins
+from scanner.versions import OPENING, stamp_of_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -193,7 +194,7 @@ class Scan:
                 self._passed(step)
                 self._observer.found(ahead.files, ahead.size, complete=ahead.complete)
             elif row := self._unopened(step):
-                self._done(step, (replace(row, rules_version=self._order.rules_version),))
+                self._done(step, (replace(row, rules_version=self._unread),))
             elif not self._held(step, plan):
                 yield self._paced(step)
             if self._twins is not None and self._twins.crowded:
@@ -249,6 +250,11 @@ class Scan:
         return None
 
     @cached_property
+    def _unread(self) -> str:
+        """The stamp of rows that no rule was applied to."""
+        return stamp_of_row(self._order.rules_version, {OPENING})
+
+    @cached_property
     def _skeleton(self) -> Skeleton:
         from scanner.skeleton import Skeleton  # noqa: PLC0415 - the classifier is for this only
 
@@ -261,13 +267,13 @@ class Scan:
         if not isinstance(outcome, Failure):
             return self._locked(tuple(map(_stamped, outcome)))
         row = unread_row(item, Place(item.path), outcome.status, outcome.message)
-        return (replace(row, rules_version=self._order.rules_version),)
+        return (replace(row, rules_version=self._unread),)
 
     def _locked(self, rows: tuple[DocumentRecord, ...]) -> tuple[DocumentRecord, ...]:
         """Stamp a file under a password, or with such a member, as tried with these passwords."""
         if not any(row.status == Status.ENCRYPTED for row in rows):
             return rows
-        stamp = locked_stamp(self._order.rules_version, self._order.unlocks)
+        stamp = locked_stamp(rows[0].rules_version, self._order.unlocks)
         return (replace(rows[0], rules_version=stamp), *rows[1:])
 
     def _passed(self, step: Passed) -> None:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from config.errors import UserError
-from config.rules import Rules
 from connectors.source import LocalFiles, SourceError
 from inventory.records import Ignored
 from scanner.scratch import use
@@ -34,7 +33,7 @@ class WorkOrder:
     Attributes:
         settings: the settings in force.
         key: the installation's digest key.
-        rules_version: stamped on every row, so that changed rules make rows stale.
+        rules_version: what verdicts depend on; see `scanner.versions`.
         scratch: folder for temporary files, or None for the system's.
         passwords: tried on what is protected with one.
         ignored: what a person has said is not personal data here.
@@ -112,18 +111,3 @@ def _where(error: Exception) -> str:
     """Name an error by its type and line: its message and traceback may quote the file."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}"
-
-
-def rules_version(settings: Settings, program: str) -> str:
-    """Give the stamp of everything a verdict depends on.
-
-    Args:
-        settings: the settings in force.
-        program: the program's version.
-
-    Returns:
-        16 hexadecimal digits that change when program, rules or detection settings change.
-    """
-    parts = [program, Rules(settings.rules).version()]
-    parts += [settings.detection.model_dump_json(), settings.provider.model_dump_json()]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

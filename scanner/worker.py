@@ -14,8 +14,9 @@ from detectors.examine import examiner_for
 from detectors.masking import Digester
 from detectors.model import Examination, Subject
 from detectors.name_keys import NameKeys
+from scanner import versions
 from scanner.document import Blob, Document, Limits, Status, UnreadableError
-from scanner.extract import extract
+from scanner.extract import extract, reader_name
 from scanner.identify import identify
 from scanner.rows import Place, RowMaker, unread_row
 from scanner.twins import hash_of
@@ -39,6 +40,7 @@ class _Visit:
     members: int = 0
     expanded: int = 0
     rows: list[DocumentRecord] = field(default_factory=list)
+    parts: set[str] = field(default_factory=lambda: {versions.OPENING, versions.DETECTION})
 
 
 class Worker:
@@ -53,8 +55,8 @@ class Worker:
         )
         self._examiner = examiner_for(settings)
         self._digester = Digester(order.key)
+        self._rows = RowMaker(self._digester, NameKeys(order.key))
         self._rules_version = order.rules_version
-        self._rows = RowMaker(self._digester, NameKeys(order.key), order.rules_version)
         self._ignored = order.ignored
         self._opener = order.opener
 
@@ -72,8 +74,7 @@ class Worker:
         visit = _Visit(item, deadline=time.monotonic() + seconds * _SOFT_SHARE)
         place = Place(item.path)
         if item.size > self._limits.max_bytes:
-            row = unread_row(item, place, Status.TOO_LARGE, self._too_large)
-            return (replace(row, rules_version=self._rules_version),)
+            return self._stamped(visit, unread_row(item, place, Status.TOO_LARGE, self._too_large))
         try:
             with self._opener.fetch(item, self._limits.max_bytes) as fetched:
                 name = fetched.name or item.path.rpartition("/")[2]
@@ -83,8 +84,14 @@ class Worker:
                 self._open(visit, blob, place)
                 _note(visit.rows, fetched.note)
         except OSError as error:
-            return (unread_row(item, place, *self._trouble(error)),)
-        return tuple(visit.rows)
+            return self._stamped(visit, unread_row(item, place, *self._trouble(error)))
+        return self._stamped(visit, *visit.rows)
+
+    def _stamped(self, visit: _Visit, *rows: DocumentRecord) -> tuple[DocumentRecord, ...]:
+        """Stamp an item's rows with the parts that any of them depends on."""
+        by_setting = {versions.setting_part(row.status) for row in rows}
+        stamp = versions.stamp_of_row(self._rules_version, visit.parts | by_setting)
+        return tuple(replace(row, rules_version=stamp) for row in rows)
 
     def twin_of(self, item: Item) -> Twin | None:
         """Give a twin whose contents are this item's, and whose names say the same of it."""
@@ -103,7 +110,9 @@ class Worker:
         """Add the row of one blob, and the rows of what is inside it."""
         try:
             document, content_hash = self._extract(visit, blob)
-            examination = self._examiner.examine(subject_of(document, place), self._counts)
+            subject = subject_of(document, place)
+            visit.parts |= self._parts(document, subject)
+            examination = self._examiner.examine(subject, self._counts)
             if any(fnmatch.fnmatchcase(place.path, path) for path in self._ignored.paths):
                 examination = _about_nobody(examination)
             row = self._rows.read(
@@ -125,6 +134,16 @@ class Worker:
         trouble = self._expand(visit, document, place)
         if trouble and document.status is Status.READ:
             visit.rows[position] = replace(row, status=str(Status.PARTLY_READ), error=trouble)
+
+    def _parts(self, document: Document, subject: Subject) -> set[str]:
+        """Give the parts of program and rules that a document's row depends on."""
+        reader = reader_name(document.media_type)
+        found = self._examiner.may_find(subject)
+        if found is None:
+            recognisers = set(versions.recogniser_parts(self._rules_version))
+        else:
+            recognisers = set(map(versions.recogniser_part, found))
+        return {versions.reader_part(reader) if reader else versions.READERS, *recognisers}
 
     def _trouble(self, error: OSError) -> tuple[Status, str]:
         if isinstance(error, FileNotFoundError):

@@ -29,7 +29,7 @@ def draft(inventory: Inventory, settings: Settings, rules_version: str) -> None:
     Args:
         inventory: where they are.
         settings: the settings in force.
-        rules_version: see `scanner.tasks.rules_version`.
+        rules_version: see `scanner.versions.stamp_of_scan`.
 
     Raises:
         UserError: inventory or rules cannot be used.
@@ -52,7 +52,7 @@ def stock_of(
     Args:
         inventory: where it is.
         settings: the settings in force.
-        rules_version: see `scanner.tasks.rules_version`.
+        rules_version: see `scanner.versions.stamp_of_scan`.
         as_of: day on which retention is judged.
         keep: whether to keep the counts, for later scans to be compared with.
 

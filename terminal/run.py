@@ -23,7 +23,8 @@ from scanner.plan import Choice
 from scanner.progress import ScanTally
 from scanner.scan import Scan
 from scanner.scratch import scratch_folder
-from scanner.tasks import WorkOrder, rules_version
+from scanner.tasks import WorkOrder
+from scanner.versions import stamp_of_scan
 from terminal.drafting import draft, stock_of
 from terminal.logs import LOG
 
@@ -97,7 +98,7 @@ class ScanRun:
     @property
     def rules_version(self) -> str:
         """The stamp of what verdicts depend on."""
-        return rules_version(self._request.settings, self._request.program)
+        return stamp_of_scan(self._request.settings)
 
     @contextlib.contextmanager
     def prepared(self) -> Iterator[None]:
@@ -145,7 +146,7 @@ class ScanRun:
         order = WorkOrder(
             settings,
             self._key,
-            rules_version(settings, request.program),
+            stamp_of_scan(settings),
             self._scratch,
             passwords=request.passwords,
             ignored=ignored(self.inventory),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 import regex
 from presidio_analyzer import LocalRecognizer, RecognizerResult
 
-from detectors.zones import SIX_DIGITS, merged, occurrences, zones
+from detectors.zones import SIX_DIGITS, found, merged, occurrences, zones
 
 if TYPE_CHECKING:
     from presidio_analyzer.nlp_engine import NlpArtifacts
@@ -120,6 +120,15 @@ class Recogniser(LocalRecognizer):
         """Yield the matches of the pattern."""
         for low, high in zones(text, self.TRIGGER, self.BEFORE, self.AFTER):
             yield from self.pattern.finditer(text, low, high)
+
+    def may_find(self, text: str) -> bool:
+        """Tell whether there is anything in a text to look at more closely."""
+        if self.STEMS:
+            return any(True for stem in self.STEMS for _ in occurrences(text, stem))
+        own = (type(self).candidates, type(self).matches)
+        if own != (Recogniser.candidates, Recogniser.matches):
+            return True  # it looks in its own way
+        return found(text, self.TRIGGER)
 
     def candidates(self, text: str) -> Iterator[Candidate]:
         """Yield everything of the right shape; the group `value`, if any, is the span."""

@@ -100,6 +100,12 @@ def readers() -> Mapping[str, Reader]:
     return found
 
 
+def reader_name(media_type: str) -> str:
+    """Give the module that reads a media type, or "" where none does."""
+    reader = _reader_of(media_type)
+    return "" if reader is None else str(getattr(reader, "__name__", ""))
+
+
 def _reader_of(media_type: str) -> Reader | None:
     family = media_type.partition("/")[0] + "/*"
     return readers().get(media_type) or readers().get(family)

@@ -30,7 +30,7 @@ from scanner.rows import Place, unread_row
 from scanner.scan import Scan
 from scanner.tasks import WorkOrder
 
-ORDER = WorkOrder(Settings(), key=b"k" * 32, rules_version="rules 1")
+ORDER = WorkOrder(Settings(), key=b"k" * 32, rules_version="opening:1")
 
 
 class MemoryStore:
@@ -160,7 +160,7 @@ def test_changed_rules_open_everything_again(share: FileShare) -> None:
     store = MemoryStore()
     scan(share, store, Reader())
     again = Reader()
-    scan(share, store, again, WorkOrder(Settings(), b"k" * 32, rules_version="rules 2"))
+    scan(share, store, again, WorkOrder(Settings(), b"k" * 32, rules_version="opening:2"))
     assert len(again.opened) == 3
 
 
