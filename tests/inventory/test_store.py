@@ -242,11 +242,11 @@ def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_missing_files_and_folders_are_named(tmp_path: Path) -> None:
-    with pytest.raises(InventoryError, match="there is no inventory at"):
+    with pytest.raises(InventoryError, match=r"there is no inventory at"):
         Inventory(tmp_path / "none.duckdb").known(SOURCE)
     with pytest.raises(InventoryError, match="is a folder"):
         Inventory(tmp_path).known(SOURCE)
-    with pytest.raises(InventoryError, match="there is no inventory at .* scan something first"):
+    with pytest.raises(InventoryError, match=r"there is no inventory at .* scan something first"):
         Inventory(tmp_path / "no" / "none.duckdb").known(SOURCE)
 
 
