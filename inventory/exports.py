@@ -52,6 +52,7 @@ DOCUMENT_COLUMNS = {
     "hold": "VARCHAR",
     "verify": "BOOLEAN",
     "explanation": "VARCHAR",
+    "mismatch": "VARCHAR",
 }
 FINDING_COLUMNS = {
     "path": "VARCHAR",
@@ -216,6 +217,7 @@ def document_row(entry: Judged, names: dict[str, str]) -> tuple[Value, ...]:
         judgement.hold,
         judgement.verify,
         judgement.explanation,
+        row.mismatch,
     )
 
 

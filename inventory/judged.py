@@ -54,6 +54,7 @@ _COLUMNS = (
     "people",
     "content_hash",
     "asset",
+    "mismatch",
 )
 _QUERY = f"""
 SELECT {", ".join("d." + name for name in _COLUMNS)}, own.clocks AS own, met.clocks AS met,
@@ -102,6 +103,7 @@ class Row:
     people: int
     content_hash: str
     asset: str
+    mismatch: str
 
     @property
     def address(self) -> str:

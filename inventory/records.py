@@ -94,6 +94,7 @@ class DocumentRecord:
         clocks: dates that may start a retention clock.
         mail_domains: of a message, (`from` or `to`, domain) of everybody it came from or went to.
         companies: of a contract or an invoice, the firms that it names.
+        mismatch: a sentence when its name promises other contents than it has, or "".
     """
 
     source: str
@@ -122,6 +123,7 @@ class DocumentRecord:
     clocks: tuple[ClockRecord, ...] = ()
     mail_domains: tuple[tuple[str, str], ...] = ()
     companies: tuple[str, ...] = ()
+    mismatch: str = ""
 
 
 class FileFacts(Protocol):

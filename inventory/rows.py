@@ -35,6 +35,7 @@ _PLAIN = {
     "criminal_offence": "BOOLEAN",
     "data_subjects": "VARCHAR[]",
     "people": "INTEGER",
+    "mismatch": "VARCHAR",
 }
 _DERIVED = {
     "id": "BIGINT",

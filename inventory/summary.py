@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 _READ = "read"
 _SEEN = """
 CREATE TEMP TABLE seen AS
-    SELECT id, path = item AS on_disk, size, status, reach, personal_data, record_type,
+    SELECT id, path = item AS on_disk, size, status, reach, personal_data, record_type, mismatch,
         len(special_category) > 0 AS special
     FROM documents
     WHERE gone IS NULL AND (len($sources) = 0 OR source IN (SELECT unnest($sources::VARCHAR[])))
 """
 _COUNTS = """
 SELECT count(*) FILTER (personal_data), count(*) FILTER (special),
-    count(*) FILTER (special AND reach = 'everyone')
+    count(*) FILTER (special AND reach = 'everyone'), count(*) FILTER (mismatch <> '')
 FROM seen
 """
 _ENTITIES = """
@@ -90,6 +90,7 @@ class Summary:
         personal: documents with personal data.
         special: documents with special category data.
         open_special: of them, those that everyone can read.
+        misnamed: documents whose names promise other contents than they have.
         people: distinct names.
         entities: entity -> (distinct values, documents).
         record_types: record type -> documents with personal data, "" where not recognised.
@@ -99,6 +100,7 @@ class Summary:
     personal: int
     special: int
     open_special: int
+    misnamed: int
     people: int
     entities: dict[str, tuple[int, int]]
     record_types: dict[str, int]
@@ -112,7 +114,7 @@ def summarise(inventory: Inventory, *sources: str) -> Summary:
     """
     with inventory.reading() as connection:
         connection.execute(_SEEN, {"sources": list(sources)})
-        personal, special, open_special = connection.execute(_COUNTS).fetchall()[0]
+        personal, special, open_special, misnamed = connection.execute(_COUNTS).fetchall()[0]
         entities = connection.execute(_ENTITIES).fetchall()
         types = connection.execute(_TYPES).fetchall()
         coverage = _coverage(connection)
@@ -122,6 +124,7 @@ def summarise(inventory: Inventory, *sources: str) -> Summary:
         personal=personal,
         special=special,
         open_special=open_special,
+        misnamed=misnamed,
         people=by_entity.get("PERSON", (0, 0))[0],
         entities=by_entity,
         record_types=dict(types),

@@ -66,6 +66,7 @@ class RowMaker:
         *,
         size: int,
         content_hash: str,
+        mismatch: str = "",
         modified: str = "",
     ) -> DocumentRecord:
         """The row of a document that was opened and examined.
@@ -77,6 +78,7 @@ class RowMaker:
             examination: what the detectors said of it.
             size: its own size in bytes.
             content_hash: SHA-256 of its bytes, hex.
+            mismatch: how its name misleads, or "".
             modified: ISO time of a container member, where the container records one.
         """
         verdict = examination.record_type
@@ -90,6 +92,7 @@ class RowMaker:
             size=size,
             modified=_instant(modified) or item.modified,
             content_hash=content_hash,
+            mismatch=mismatch,
             record_type=verdict.id,
             record_type_score=verdict.score,
             retention_rule=verdict.retention_rule,

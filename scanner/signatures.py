@@ -156,7 +156,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
     "html": ("text/html", "application/xhtml+xml", "application/xml"),
     "htm": ("text/html", "application/xhtml+xml", "application/xml"),
     "eml": ("message/rfc822",),
-    "msg": ("application/vnd.ms-outlook",),
+    "msg": ("application/vnd.ms-outlook", "message/rfc822"),
     "mbox": ("application/mbox",),
     "zip": (ZIP,),
     "7z": ("application/x-7z-compressed",),

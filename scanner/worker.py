@@ -100,7 +100,7 @@ class Worker:
         content_hash = hash_of(item.location)
         own = ""
         for twin in item.twins:
-            if twin.content_hash == content_hash:
+            if twin.content_hash == content_hash and _extension(twin) == _extension(item):
                 own = own or self._examiner.names_say(Place(item.path).names)
                 if self._examiner.names_say(Place(twin.path).names) == own:
                     return twin
@@ -109,7 +109,7 @@ class Worker:
     def _open(self, visit: _Visit, blob: Blob, place: Place, modified: str = "") -> None:
         """Add the row of one blob, and the rows of what is inside it."""
         try:
-            document, content_hash = self._extract(visit, blob)
+            document, content_hash, mismatch = self._extract(visit, blob)
             subject = subject_of(document, place)
             visit.parts |= self._parts(document, subject)
             examination = self._examiner.examine(subject, self._counts)
@@ -122,6 +122,7 @@ class Worker:
                 examination,
                 size=blob.size,
                 content_hash=content_hash,
+                mismatch=mismatch,
                 modified=modified,
             )
         except OSError as error:
@@ -168,14 +169,15 @@ class Worker:
         digest = self._digester.digest(finding.entity, finding.value)
         return digest not in self._ignored.digests
 
-    def _extract(self, visit: _Visit, blob: Blob) -> tuple[Document, str]:
-        """Read a blob; gives the document and the SHA-256 of the bytes."""
+    def _extract(self, visit: _Visit, blob: Blob) -> tuple[Document, str, str]:
+        """Read a blob; gives the document, the SHA-256 of the bytes, and how its name misleads."""
         if blob.size > self._limits.max_bytes:
-            return Document("", Status.TOO_LARGE, self._too_large), ""
+            return Document("", Status.TOO_LARGE, self._too_large), "", ""
         # OCR ends in time for what it found to be examined and written down.
         left = max(0.0, visit.deadline - time.monotonic())
         limits = replace(self._limits, ocr_seconds=min(left, self._limits.ocr_seconds))
-        return extract(blob, identify(blob), limits), _content_hash(blob)
+        identity = identify(blob)
+        return extract(blob, identity, limits), _content_hash(blob), identity.mismatch
 
     def _expand(self, visit: _Visit, document: Document, place: Place) -> str:
         """Open the members of a container.
@@ -212,6 +214,11 @@ class Worker:
             visit.rows.append(unread_row(visit.item, place, child.status, child.error))
         else:
             self._open(visit, child.blob, place, child.modified)
+
+
+def _extension(of: Item | Twin) -> str:
+    """Give what the name of a file promises of its contents."""
+    return Blob(of.path, data=b"").extension
 
 
 def _about_nobody(examination: Examination) -> Examination:

@@ -86,6 +86,10 @@ def _holdings(summary: Summary, retention: Mapping[RetentionStatus, int]) -> Tab
         text = Text("of them readable by everyone", style="bold red")
         table.add_row(text, f"{summary.open_special:,}")
     table.add_row("different people named", f"{summary.people:,}")
+    if summary.misnamed:
+        table.add_row(
+            Text("named as something else than they are", style="yellow"), f"{summary.misnamed:,}"
+        )
     for status, words in _PRESSING.items():
         if retention.get(status):
             table.add_row(Text(words, style=_STATUS_STYLES[status]), f"{retention[status]:,}")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -13,6 +15,7 @@ import time
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 
 from tests.conftest import ROOT, Stocktake
@@ -304,3 +307,29 @@ def test_a_hold_on_a_person_by_any_spelling(
     plan = share / "Residents" / "ROOM 12 - Mrs E Hartley" / "Care plan.txt"
     shown = stocktake("inspect", plan, "--json", "--config", settings)
     assert json.loads(shown.stdout)["retention_status"] == "on_hold"
+
+
+def test_a_file_that_hides_what_it_is_is_named(stocktake: Stocktake, tmp_path: Path) -> None:
+    share = tmp_path / "share"
+    share.mkdir()
+    letter = io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph("Dear Mrs Hartley, NHS No 999 059 8142.")
+    document.save(letter)
+    (share / "holiday.jpg").write_bytes(letter.getvalue())
+    (share / "letter.docx").write_bytes(letter.getvalue())
+    with zipfile.ZipFile(share / "photos.zip", "w") as archive:
+        archive.writestr("beach.png", letter.getvalue())
+    db, out = tmp_path / "i.duckdb", tmp_path / "d.csv"
+
+    done = stocktake("scan", "--path", share, "--db", db, "--no-progress")
+    assert re.search(r"named as something else than they are +2", done.stdout)
+    assert stocktake("export", "documents", "--out", out, "--db", db).returncode == 0
+    with out.open(encoding="utf-8-sig", newline="") as stream:
+        told = {row["path"]: row["mismatch"] for row in csv.DictReader(stream)}
+    assert told == {
+        "holiday.jpg": "the name ends in .jpg, but the contents are a Word document",
+        "letter.docx": "",
+        "photos.zip": "",
+        "photos.zip!/beach.png": "the name ends in .png, but the contents are a Word document",
+    }
