@@ -77,8 +77,6 @@ class WorkerPool:
         Raises:
             PoolError: workers keep dying before they can take an item.
         """
-        for name in _SINGLE_THREADED:
-            os.environ.setdefault(name, "1")  # our processes are the parallelism
         pool = self._pool()
         try:
             yield from self._drain(pool, items)
@@ -109,6 +107,7 @@ class WorkerPool:
         return outcomes
 
     def _pool(self) -> ProcessPool:
+        _be_single_threaded()
         return ProcessPool(
             max_workers=self._workers,
             max_tasks=_ITEMS_PER_WORKER,
@@ -182,6 +181,25 @@ class WorkerPool:
 
 def _may_retry(error: BaseException) -> bool:
     return isinstance(error, ProcessExpired) and error.exitcode != EXIT_OUT_OF_MEMORY
+
+
+def warm_up() -> None:
+    """Begin to load the model and the readers, while others still look at what there is to do.
+
+    Worth it only where there is sure to be something: it takes a second of a processor.
+    """
+    if sys.platform not in {"win32", "darwin"}:
+        from multiprocessing import forkserver  # noqa: PLC0415 - not on every system
+
+        _be_single_threaded()
+        _process_context()
+        forkserver.ensure_running()
+
+
+def _be_single_threaded() -> None:
+    """Keep libraries from starting threads of their own: our processes are the parallelism."""
+    for name in _SINGLE_THREADED:
+        os.environ.setdefault(name, "1")
 
 
 def _process_context() -> BaseContext | Any:

@@ -148,8 +148,8 @@ def _key_and_inventory(db: Path) -> Iterator[Check]:
     yield Check(
         "encryption",
         sound=True,
-        detail="the inventory holds masks and digests only and is not itself encrypted; "
-        "keep it on an encrypted disk",
+        detail="the inventory is not itself encrypted: in it are masks and digests, but also the "
+        "names of files, which may name people; keep it on an encrypted disk",
     )
 
 

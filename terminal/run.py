@@ -89,6 +89,7 @@ class ScanRun:
         self._stopped = False
         self._scan: Scan | None = None
         self._key = b""
+        self._stamp = ""
         self._scratch: Path | None = None
         self.inventory = Inventory(request.db)
         self.sources = _sources(request)
@@ -98,7 +99,9 @@ class ScanRun:
     @property
     def rules_version(self) -> str:
         """The stamp of what verdicts depend on."""
-        return stamp_of_scan(self._request.settings)
+        if not self._stamp:
+            self._stamp = stamp_of_scan(self._request.settings)
+        return self._stamp
 
     @contextlib.contextmanager
     def prepared(self) -> Iterator[None]:
@@ -112,6 +115,7 @@ class ScanRun:
             claimed(self._request.db, self._purpose),
             scratch_folder(self._request.settings.temporary) as self._scratch,
         ):
+            self._warm_up()
             self.inventory.create_if_missing()
             self.inventory.check_key(key_check(self._key))
             yield
@@ -126,6 +130,7 @@ class ScanRun:
             choice: what to open, where this differs from what was asked for.
         """
         self.tally, self.unreachable = ScanTally(), []
+        self._stamp = ""  # rules may have changed since the last time
         for source in self.sources:
             if self._stopped:
                 break
@@ -146,7 +151,7 @@ class ScanRun:
         order = WorkOrder(
             settings,
             self._key,
-            stamp_of_scan(settings),
+            stamp_of_scan(settings) if source.rules else self.rules_version,
             self._scratch,
             passwords=request.passwords,
             ignored=ignored(self.inventory),
@@ -166,6 +171,14 @@ class ScanRun:
             scan.run()
         finally:
             self.tally.add(scan.tally)
+
+    def _warm_up(self) -> None:
+        """Have the first scan of an inventory start its workers while it is made."""
+        request = self._request
+        if not (request.db.exists() or request.cluster or request.choice.skeleton):
+            from scanner.pool import warm_up  # noqa: PLC0415 - see `_executor`
+
+            warm_up()
 
     def _executor(self, order: WorkOrder) -> Executor:
         """Start what examines items: only here are the heavy modules for it loaded."""
