@@ -60,8 +60,9 @@ PrivateTmp=yes
 [Install]
 WantedBy=default.target
 """
+# No encoding is named: what a shell writes is UTF-8 or has a mark, and a wrong name is refused.
 _TASK = """\
-<?xml version="1.0" encoding="UTF-16"?>
+<?xml version="1.0"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <RegistrationInfo><Description>Stocktake nightly scan</Description></RegistrationInfo>
   <Triggers>
@@ -157,8 +158,11 @@ def install_task(text: str) -> None:
         raise ScheduleError("Windows tasks can be put in place on Windows only")
     path = Path.home() / "stocktake-task.xml"
     path.write_text(text, encoding="utf-16")
-    _run(["schtasks", "/Create", "/TN", "Stocktake", "/F", "/RU", getpass.getuser(),
-          "/XML", str(path)])  # fmt: skip
+    try:
+        _run(["schtasks", "/Create", "/TN", "Stocktake", "/F", "/RU", getpass.getuser(),
+              "/XML", str(path)])  # fmt: skip
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _run(command: Sequence[str], *, text: str = "", may_fail: bool = False) -> str:
