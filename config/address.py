@@ -69,7 +69,9 @@ def parse_address(text: str) -> Address:
         parts = urlsplit(text)
         port = parts.port
     except ValueError as error:
-        raise AddressError(f"{_shown(text)} is not an address that can be used: {error}") from error
+        raise AddressError(
+            f"{_shown(text)} is not an address that can be used; check its host and port"
+        ) from error
     if parts.password is not None or _PASSWORD.search(parts.query):
         raise AddressError(
             f"{_shown(text)} holds a password; addresses are stored and shown, so leave it out and "
@@ -95,6 +97,5 @@ def place_of(text: str) -> Path | Address:
 
 
 def _shown(text: str) -> str:
-    """Give an address without what may be a password."""
-    scheme, _, rest = text.partition("://")
-    return f"{scheme}://…{rest.rpartition('@')[2].partition('?')[0]}"
+    """Give what of an address cannot be a password."""
+    return f"{text.partition('://')[0]}://…"
