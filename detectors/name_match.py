@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from detectors.asked import AskedName
     from detectors.name_keys import NameKeys
@@ -67,13 +68,14 @@ class NameMatcher:
             word[0] for word in (*asked.given[:1], *asked.given_spellings, *asked.given_forms)
         }
 
-    def first_letters(self) -> str:
-        """Give letters of which every name that might match has one among its initials."""
+    def surname_letters(self) -> str:
+        """Give letters of which a name with the surname has one among its initials."""
+        return _letters({*self._asked.surname, *self._asked.surname_spellings})
+
+    def given_letters(self) -> str:
+        """Give letters of which a name with the given name has one; "" where none is asked for."""
         asked = self._asked
-        words = {*asked.surname, *asked.surname_spellings, *asked.given}
-        letters = {word[0] for word in words | asked.given_spellings | asked.given_forms}
-        alike = {letter for group in _ALIKE if letters & set(group) for letter in group}
-        return "".join(sorted(letters | alike))
+        return _letters({*asked.given, *asked.given_spellings, *asked.given_forms})
 
     def match(
         self, digest: str, initials: str, exact: Sequence[int], sound: Sequence[int]
@@ -239,3 +241,10 @@ class _Stored:
 
 def _alike(one: str, other: str) -> bool:
     return one == other or any(one in group and other in group for group in _ALIKE)
+
+
+def _letters(words: AbstractSet[str]) -> str:
+    """Give the letters that these words, and words that sound like them, may begin with."""
+    first = {word[0] for word in words}
+    alike = {letter for group in _ALIKE if first & set(group) for letter in group}
+    return "".join(sorted(first | alike))

@@ -26,22 +26,37 @@ if TYPE_CHECKING:
 
 _NAME = "PERSON"
 _FETCH_ROWS = 5_000
+_FIRST_NAMES = frozenset({How.GIVEN, How.GIVEN_INITIAL})
 _AGAINST = "it is about somebody else of that name, going by their number"
 # Of a column with more distinct values than this, only so many are kept.
 _KEPT_VALUES = 10_000
 
+_PLACE = "d.source || '|' || CASE WHEN contains(d.path, '/') THEN split_part(d.path, '/', 1) END"
 _NAMES = """
 SELECT digest, initials, exact, sound FROM names
 WHERE regexp_matches(initials, $letters)
     AND digest IN (SELECT digest FROM findings WHERE entity IN ('PERSON', 'EMAIL_ADDRESS'))
 """
+# Names in the places (see `_PLACE`) in which some first name stands alone: of whom else may it be?
+_RIVALS = f"""
+WITH placed AS (
+    SELECT f.digest, coalesce({_PLACE}, d.source) AS place
+    FROM findings f JOIN documents d ON d.id = f.document
+    WHERE d.gone IS NULL AND f.entity = 'PERSON'
+)
+SELECT digest, initials, exact, sound FROM names
+WHERE length(initials) > 1 AND regexp_matches(initials, $letters) AND digest IN (
+    SELECT digest FROM placed WHERE place IN (
+        SELECT place FROM placed WHERE digest IN (SELECT unnest($alone::VARCHAR[]))
+    )
+)
+"""  # noqa: S608
 _MET = """
 SELECT d.id, f.entity, f.masked, f.digest, f.location, f.count
 FROM findings f JOIN documents d ON d.id = f.document
 WHERE d.gone IS NULL AND f.digest IN (SELECT unnest($digests::VARCHAR[]))
 ORDER BY d.id, f.place
 """
-_PLACE = "d.source || '|' || CASE WHEN contains(d.path, '/') THEN split_part(d.path, '/', 1) END"
 _PLACES = f"""
 SELECT DISTINCT f.digest, coalesce({_PLACE}, d.source)
 FROM findings f JOIN documents d ON d.id = f.document
@@ -76,8 +91,11 @@ WHERE d.gone IS NULL AND f.entity = 'PERSON' AND f.digest NOT IN (SELECT digest 
 class Matcher(Protocol):
     """Compares stored names with one that is asked for; see `detectors.name_match`."""
 
-    def first_letters(self) -> str:
-        """Give letters of which a name that might match has one among its initials."""
+    def surname_letters(self) -> str:
+        """Give letters of which a name with the surname has one among its initials."""
+
+    def given_letters(self) -> str:
+        """Give letters of which a name with the given name has one; "" where none is asked for."""
 
     def match(
         self, digest: str, initials: str, exact: Sequence[int], sound: Sequence[int]
@@ -133,21 +151,39 @@ def find_person(inventory: Inventory, wanted: Wanted) -> Answer:
 
 
 def _match_names(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> _Names:
+    """Compare the stored names that may match: those with the surname, then first names alone."""
     found = _Names()
     for matcher in wanted.matchers:
-        result = connection.execute(_NAMES, {"letters": f"[{matcher.first_letters()}]"})
-        while batch := result.fetchmany(_FETCH_ROWS):
-            for digest, initials, exact, sound in batch:
-                match = matcher.match(digest, initials, exact, sound)
-                if match is None:
-                    continue
-                if match.how is not None:
-                    found.how[digest] = min(match.how, found.how.get(digest, match.how))
-                elif match.shares is not None:
-                    found.shares[digest] = match.shares
+        _compare(connection, matcher, found, _NAMES, letters=f"[{matcher.surname_letters()}]")
+        if not matcher.given_letters():
+            continue
+        given = f"[{matcher.given_letters()}]"
+        _compare(connection, matcher, found, _NAMES, letters=f"^{given}$")
+        alone = [digest for digest, how in found.how.items() if how in _FIRST_NAMES]
+        if alone:
+            _compare(connection, matcher, found, _RIVALS, letters=given, alone=alone)
     for digest in found.how:
         found.shares.pop(digest, None)
     return found
+
+
+def _compare(
+    connection: duckdb.DuckDBPyConnection,
+    matcher: Matcher,
+    found: _Names,
+    query: str,
+    **values: Any,
+) -> None:
+    result = connection.execute(query, values)
+    while batch := result.fetchmany(_FETCH_ROWS):
+        for digest, initials, exact, sound in batch:
+            match = matcher.match(digest, initials, exact, sound)
+            if match is None:
+                continue
+            if match.how is not None:
+                found.how[digest] = min(match.how, found.how.get(digest, match.how))
+            elif match.shares is not None:
+                found.shares[digest] = match.shares
 
 
 class _Search:

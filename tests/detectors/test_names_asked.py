@@ -119,7 +119,7 @@ def test_any_text_can_be_kept_and_asked_for(text: str) -> None:
     assert len(kept.initials) == len(kept.exact) == len(kept.sound) == len(name_words(text))
     for name in read_asked([text], VARIANTS).names:
         NameMatcher(name, KEYS).match("d", *kept)
-        assert NameMatcher(name, KEYS).first_letters()
+        assert NameMatcher(name, KEYS).surname_letters()
 
 
 _WORDS = st.text("abcdefghijklmnoprstuvwyzéł", min_size=3, max_size=9)

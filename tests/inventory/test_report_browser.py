@@ -1,6 +1,6 @@
 """The report in a real Chromium: it works, is quick, lets nothing in run, everybody can use it.
 
-Needs the extra `browser` and a Chromium: on Debian and Ubuntu `apt install chromium`, elsewhere its
+Needs a Chromium: on Debian and Ubuntu `apt install chromium`, elsewhere its
 path in the variable CHROMIUM.
 """
 
@@ -26,12 +26,10 @@ if TYPE_CHECKING:
     from config.rules import Rules
     from inventory.retention import Judge
 
-playwright = pytest.importorskip(
-    "playwright.sync_api", reason="needs the extra 'browser': pip install 'stocktake[browser]'"
-)
+playwright = pytest.importorskip("playwright.sync_api", reason="needs the extra 'dev'")
 axe = pytest.importorskip(
     "axe_playwright_python.sync_playwright",
-    reason="needs the extra 'browser': pip install 'stocktake[browser]'",
+    reason="needs the extra 'dev'",
 )
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LARGE = 100_000
