@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LOWERED = "lowered"
 _MOST_NEIGHBOURS = 12
+_MARKS_AROUND = 4  # characters of a line that are not the value: brackets, a bullet
 
 
 def vouch(
@@ -45,7 +46,7 @@ def vouch(
         result = results[index]
         for beside in _for_form(rules[result.entity_type].beside, result):
             if result.score < beside.score and any(
-                _vouches(result, other, beside) and not is_denied(result)
+                _vouches(text, result, other, beside) and not is_denied(result)
                 for other in _near(text, results, index)
             ):
                 result.score = beside.score
@@ -66,10 +67,16 @@ def _for_form(besides: Sequence[Beside], result: RecognizerResult) -> list[Besid
 
 
 def _near(text: str, results: Sequence[RecognizerResult], index: int) -> Iterator[RecognizerResult]:
-    """Yield the results on the same line, not many away."""
+    """Yield the results on the same line, not many away.
+
+    Of a value that has a line to itself, as on a label or an envelope, the lines next to it, too.
+    """
     own = results[index]
     line = text.rfind("\n", 0, own.start) + 1
     end = text.find("\n", own.end)
+    if len(text[line : end if end >= 0 else None].strip()) <= own.end - own.start + _MARKS_AROUND:
+        line = text.rfind("\n", 0, max(0, line - 1)) + 1
+        end = text.find("\n", end + 1) if end >= 0 else end
     low = max(0, index - _MOST_NEIGHBOURS)
     for at in range(low, min(len(results), index + _MOST_NEIGHBOURS + 1)):
         other = results[at]
@@ -77,7 +84,10 @@ def _near(text: str, results: Sequence[RecognizerResult], index: int) -> Iterato
             yield other
 
 
-def _vouches(result: RecognizerResult, other: RecognizerResult, beside: Beside) -> bool:
+def _vouches(
+    text: str, result: RecognizerResult, other: RecognizerResult, beside: Beside
+) -> bool:
+    """Say whether one result raises another; from line to line only one that is sure itself."""
     if other.entity_type != beside.entity or other.recognition_metadata.get(LOWERED):
         return False
     if beside.forms:
@@ -86,4 +96,6 @@ def _vouches(result: RecognizerResult, other: RecognizerResult, beside: Beside) 
     elif other.score < beside.sure:
         return False
     first, second = sorted((result, other), key=lambda one: one.start)
+    if beside.forms and other.score < beside.sure and "\n" in text[first.end : second.start]:
+        return False
     return 0 <= second.start - first.end <= beside.within

@@ -1,9 +1,10 @@
 """Raises and lowers scores by the words around a value, without lemmas or tokens.
 
 Looked at, in this order: the text before the value on its own line (a label, a sentence), the text
-right after it, and, for forms and tables, the line above and the title of the column. Of a word
-that speaks for the value and one that speaks against it the nearer wins. Each value costs a window
-of fixed size, so the whole is linear in the length of the text.
+right after it, and, for forms and tables, the line above, the title of the column, and the label
+that has the value's place in a block of labels. Of a word that speaks for the value and one that
+speaks against it the nearer wins; of two as near, the longer phrase ("gift card" and "card"). Each
+value costs a window of fixed size, so the whole is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from detectors.beside import LOWERED, vouch
 from detectors.headers import Headers
 from detectors.recognisers.base import BY_CHANCE, CONTEXT, FORM
+from detectors.stacked import StackedLabels
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from presidio_analyzer import EntityRecognizer
     from presidio_analyzer.nlp_engine import NlpArtifacts
@@ -35,6 +37,7 @@ _TITLE_REACH = 1_500  # characters of a paragraph that its title speaks for
 _LONGEST_TITLE = 60
 _LONGEST_LIST_GAP = 48
 _TITLE_DISTANCE = 30  # a column's title counts as a label this many characters away
+_LONGEST_CUE = 45  # characters by which a phrase may begin before the reach that it ends in
 # What may stand before the first value of a line: marks, or the "A:" of an answer.
 _LINE_START = regex.compile(r"[\s*\u2022:|\"'(\[>-]*(?:[A-Za-z]{1,3}[:.)][ \t]*)?")
 # Between the items of a list that one label stands for: "NHS numbers: 1, 2 and 3", "Birthdays: Flo
@@ -65,9 +68,15 @@ class CueEnhancer(ContextAwareEnhancer):
     """Scores the results of our recognisers by the cues of `config/recognisers.yaml`.
 
     Results of other recognisers pass unchanged.
+
+    Args:
+        rules: what is known of each entity.
+        is_label: says whether some words are a header or label of a detail about somebody.
     """
 
-    def __init__(self, rules: Mapping[str, EntityRules]) -> None:
+    def __init__(
+        self, rules: Mapping[str, EntityRules], is_label: Callable[[str], bool] = lambda _: False
+    ) -> None:
         super().__init__(
             context_similarity_factor=0.0,
             min_score_with_context_similarity=0.0,
@@ -75,6 +84,7 @@ class CueEnhancer(ContextAwareEnhancer):
             context_suffix_count=0,
         )
         self._rules = rules
+        self._is_label = is_label
 
     def enhance_using_context(
         self,
@@ -87,37 +97,51 @@ class CueEnhancer(ContextAwareEnhancer):
         """Set each result's score, and note the word that decided it in its metadata."""
         del nlp_artifacts, recognizers, context
         last: dict[str, RecognizerResult] = {}
-        headers = Headers(text)
+        titles = _Titles(Headers(text), StackedLabels(text, self._is_label))
         in_order = sorted(raw_results, key=lambda r: (r.start, r.end))
         for result in in_order:
             rules = self._rules.get(result.entity_type)
             if rules is None or FORM not in result.recognition_metadata:
                 continue
-            _weigh(text, headers, result, rules, last.get(result.entity_type))
+            _weigh(text, titles, result, rules, last.get(result.entity_type))
             if result.recognition_metadata.keys() & {CONTEXT, LOWERED}:
                 last[result.entity_type] = result
-        vouch(text, in_order, self._rules, lambda result: self._is_denied(text, headers, result))
+        vouch(text, in_order, self._rules, lambda result: self._is_denied(text, titles, result))
         return raw_results
 
-    def _is_denied(self, text: str, headers: Headers, result: RecognizerResult) -> bool:
+    def _is_denied(self, text: str, titles: _Titles, result: RecognizerResult) -> bool:
         """Say whether a word speaks against a value, of which only that is still to be asked."""
         rules = self._rules[result.entity_type]
-        return bool(_said(text, headers, result, rules, rules.against))
+        return bool(_said(text, titles, result, rules, rules.against))
+
+
+class _Titles(NamedTuple):
+    """What stands over a value: the titles of columns, and the blocks of labels."""
+
+    headers: Headers
+    stacked: StackedLabels
+
+    def find(self, words: regex.Pattern[str], result: RecognizerResult) -> Cue | None:
+        """Look at the title of the value's column, then at the label with its place in a block."""
+        found = words.search(self.headers.over(result.start)) or words.search(
+            self.stacked.label(result.start, result.end)
+        )
+        return Cue(_TITLE_DISTANCE, _tidy(found.group())) if found else None
 
 
 def _weigh(
     text: str,
-    headers: Headers,
+    titles: _Titles,
     result: RecognizerResult,
     rules: EntityRules,
     previous: RecognizerResult | None,
 ) -> None:
-    cue = _said(text, headers, result, rules, rules.cues)
+    cue = _said(text, titles, result, rules, rules.cues)
     if previous is not None and not _is_listed(text, previous, result):
         previous = None
     if cue is None and previous is None and result.score < _HOPELESS:
         return  # nothing can raise it, so it does not matter what would lower it
-    against = _said(text, headers, result, rules, rules.against)
+    against = _said(text, titles, result, rules, rules.against)
     if against and (cue is None or against.nearness() < cue.nearness()):
         _lower(result)
         return
@@ -150,7 +174,7 @@ def _is_listed(text: str, previous: RecognizerResult, result: RecognizerResult) 
 
 def _said(
     text: str,
-    headers: Headers,
+    titles: _Titles,
     result: RecognizerResult,
     rules: EntityRules,
     words: regex.Pattern[str] | None,
@@ -158,7 +182,7 @@ def _said(
     """Give which of `words` is said of the value: beside it, over its column, or in the title."""
     if words is None:
         return None
-    cue = _nearest(text, result, rules, words) or _over_column(headers, result, words)
+    cue = _nearest(text, result, rules, words) or titles.find(words, result)
     if cue is None and rules.titled and not result.recognition_metadata[BY_CHANCE]:
         cue = _in_title(words, text, result.start)
     return cue
@@ -172,23 +196,17 @@ def _nearest(
 ) -> Cue | None:
     """Give the nearest of `words` before, after or above the value."""
     line = text.rfind("\n", 0, result.start) + 1
-    low = max(line, result.start - rules.reach)
+    low = max(line, result.start - rules.reach - _LONGEST_CUE)
     before = _last(words, text, low, result.start, direct=rules.direct)
+    if before and before.distance > rules.reach:
+        before = None
     if before and before.distance <= _TOUCHING:
         return before
     after = _first(words, text, result.end)
-    best = min((cue for cue in (before, after) if cue), default=None)
+    best = min((cue for cue in (before, after) if cue), key=Cue.nearness, default=None)
     if best is None and line and _LINE_START.fullmatch(text, line, result.start):
         best = _above(words, text, line, direct=rules.direct)
     return best
-
-
-def _over_column(
-    headers: Headers, result: RecognizerResult, words: regex.Pattern[str]
-) -> Cue | None:
-    """Look at the title of the column that the value stands in."""
-    found = words.search(headers.over(result.start))
-    return Cue(_TITLE_DISTANCE, _tidy(found.group())) if found else None
 
 
 def _last(words: regex.Pattern[str], text: str, low: int, high: int, *, direct: bool) -> Cue | None:

@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from detectors import recognisers
+from detectors.columns.vocabulary import vocabulary
 from detectors.context import CueEnhancer
 from detectors.model import Finding
 from detectors.overlaps import resolve
@@ -135,11 +136,14 @@ class TextDetector:
     ) -> None:
         self.threshold = threshold
         self._rules = load_entity_rules(rules)
+        headers = vocabulary(rules)
         self._rank = {entity: entry.rank for entity, entry in self._rules.items()}
         self._engine = _Engine(
             registry=RecognizerRegistry(recognizers=list(self._recognisers(rules, names))),
             nlp_engine=_nlp_engine(rules, names, model),
-            context_aware_enhancer=CueEnhancer(self._rules),
+            context_aware_enhancer=CueEnhancer(
+                self._rules, lambda words: headers.header(words) is not None
+            ),
         )
 
     def find(self, text: str) -> list[Finding]:

@@ -16,6 +16,8 @@ _SEPARATORS = {
 }
 _ALIGNED = regex.compile(r"\S+(?:[ ]\S+)*")
 _FEWEST_CELLS = {"\t": 2, "|": 2}
+# A comma or semicolon between two cells only looks like prose; in an export no blank follows it.
+_TWO_CELLS = regex.compile(r"[^ ,;\n][^,;\n]*[,;][^ ,;\n][^,;\n]*")
 _ALIGNED_TITLES = 3
 _NO_TITLE = regex.compile(r"[0-9]{2}|(?<![A-Za-z][ ]?)[0-9]")
 _RULE = regex.compile(r"[-=+|: \t]{3,}+")
@@ -86,12 +88,19 @@ class Headers:
         """Give the separator that cuts two lines into the same number of cells, or None."""
         for mark in _SEPARATORS:
             count = len(self._cells(mark, line))
-            fewest = _FEWEST_CELLS.get(mark, 3)
-            if fewest <= count <= _MOST_CELLS and count == len(self._cells(mark, above)):
+            if count > _MOST_CELLS or count != len(self._cells(mark, above)):
+                continue
+            if count >= _FEWEST_CELLS.get(mark, 3):
+                return mark
+            if count == 2 and self._is_pair(line) and self._is_pair(above):  # noqa: PLR2004
                 return mark
         own, others = len(self._cells("", line)), len(self._cells("", above))
         aligned = min(own, others) > 1 and _ALIGNED_TITLES <= max(own, others) <= _MOST_CELLS
         return "" if aligned else None
+
+    def _is_pair(self, line: int) -> bool:
+        end = self._text.find("\n", line)
+        return _TWO_CELLS.fullmatch(self._text, line, end if end >= 0 else None) is not None
 
     def _is_header(self, mark: str, line: int) -> bool:
         cells = self._cells(mark, line)

@@ -14,6 +14,8 @@ FILE = "recognisers.yaml"
 
 # A cue may begin and end at a change of case too, as in the column name `patientNhsNumber`.
 _LEFT = r"(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z])(?=[A-Z])))"
+# "patient no longer eats" has no patient's number.
+_NOT_NUMBER = r"(?!\s+(?:longer|one|more|further|known|way|need|change|access|issues?)\b)"
 _RIGHT = r"(?:'?s)?(?:(?![A-Za-z])|(?-i:(?<=[a-z])(?=[A-Z])))"
 
 
@@ -152,4 +154,6 @@ def _spellings(phrase: str) -> str:
             out.append(r"\.?\s?")
         else:
             out.append(regex.escape(char))
+    if phrase.endswith(" no"):
+        out.append(_NOT_NUMBER)
     return "".join(out)

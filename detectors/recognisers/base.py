@@ -32,8 +32,20 @@ DIGITS_END = r"(?![0-9A-Za-z]|[-./][0-9])"
 WORD_START = r"(?<![0-9A-Za-z])"
 WORD_END = r"(?![0-9A-Za-z])"
 
+AMONG_THINGS = "among_things"
+"""Form of a code that stands where a parts list has its codes, before the name of a thing."""
+
 _CHANCE_SCORE = 0.2
-_FEW_FAILURES = 2
+# What may stand before a code of a list: nothing, or the item before it.
+_ITEM_BEFORE = regex.compile(r"(?:^|[\n,;:|(])[ \t]*$")
+# What a thing is called: no name of a person or a place goes on in lower case.
+_ITEM_AFTER = regex.compile(
+    r"[ \t|,:-]{1,12}(?:[0-9]+[ ]?x[ ])?(?:[A-Z][a-z]+[ -])?"
+    r"(?!(?:and|are|area|around|at|but|by|can|for|from|had|has|have|her|his|in|into|is|it|kindly|lives"
+    r"|may|near|of|on|or|our|please|she|since|that|the|their|then|they|this|thx|thanks|to|until|via"
+    r"|was|we|were|when|where|which|who|will|with|you|your|dob|born|aged?|tel|mob|not|also|still"
+    r"|now)\b)[a-z]{3}"
+)
 _ODD_REACH = 45
 _ODD_GROUPS = regex.compile(
     rf"""
@@ -46,6 +58,13 @@ _ODD_GROUPS = regex.compile(
 _STEM_BEFORE = 40
 _STEM_AFTER = 400
 _NOT_DIGIT = regex.compile("[^0-9]")
+
+
+def among_things(text: str, start: int, end: int) -> bool:
+    """Say whether a code stands as the codes of a parts list do: "AB12 3CD  Bed bumper"."""
+    if _ITEM_AFTER.match(text, end) is None:
+        return False
+    return _ITEM_BEFORE.search(text, max(0, start - 8), start) is not None
 
 
 def digits_of(text: str) -> str:
@@ -102,6 +121,10 @@ class Recogniser(LocalRecognizer):
 
     STEMS: ClassVar[tuple[str, ...]] = ()
     """Parts of its cues, in lower case: only the text around and below them is searched."""
+    FEW_FAILURES: ClassVar[int] = 2
+    """So many failures, and one less than so many more than passes, make the passes chance."""
+    LIKE_PARTS: ClassVar[bool] = False
+    """Whether the codes of parts lists often have its shape."""
 
     def __init__(self, rules: EntityRules) -> None:
         self.rules = rules
@@ -135,7 +158,11 @@ class Recogniser(LocalRecognizer):
         group: str | int = "value" if "value" in self.pattern.groupindex else 0
         for match in self.matches(text):
             form, valid = self.judge(match)
-            yield Candidate(*match.span(group), form, valid)
+            start, end = match.span(group)
+            if self.LIKE_PARTS and among_things(text, start, end):
+                yield Candidate(start, end, AMONG_THINGS, valid, family=form)
+            else:
+                yield Candidate(start, end, form, valid)
 
     def _near_stems(self, text: str) -> Iterator[Candidate]:
         places = sorted(at for stem in self.STEMS for at in occurrences(text, stem))
@@ -158,8 +185,24 @@ class Recogniser(LocalRecognizer):
         """Find the identifier in `text`, scored as if nothing stood around it."""
         del entities, nlp_artifacts
         found = list(self._near_stems(text) if self.STEMS else self.candidates(text))
-        by_chance = _passed_by_chance(found)
+        by_chance = self._passed_by_chance(found)
         return [self._result(one, _family(one) in by_chance) for one in found if one.valid]
+
+    def _passed_by_chance(self, found: list[Candidate]) -> set[str]:
+        """Name the families of forms of which most in this text fail their check.
+
+        A page of order numbers holds one valid NHS number in eleven by chance: where failures
+        outnumber passes, a pass proves nothing unless a cue stands by it. A code among things
+        counts as a failure.
+        """
+        failing = [one for one in found if not one.valid or one.form == AMONG_THINGS]
+        failed = Counter(map(_family, failing))
+        passed = Counter(map(_family, found))
+        passed.subtract(failed)
+        few = self.FEW_FAILURES
+        return {
+            family for family, n in failed.items() if n >= few and n >= passed[family] + few - 1
+        }
 
     def _result(self, found: Candidate, by_chance: bool) -> RecognizerResult:  # noqa: FBT001
         worth = self.rules.forms[found.form]
@@ -176,17 +219,6 @@ class Recogniser(LocalRecognizer):
                 BY_CHANCE: by_chance,
             },
         )
-
-
-def _passed_by_chance(found: list[Candidate]) -> set[str]:
-    """Name the families of forms of which most in this text fail their check.
-
-    A page of order numbers holds one valid NHS number in eleven by chance: where failures
-    outnumber passes, a pass proves nothing unless a cue stands by it.
-    """
-    passed = Counter(_family(one) for one in found if one.valid)
-    failed = Counter(_family(one) for one in found if not one.valid)
-    return {family for family, n in failed.items() if n >= _FEW_FAILURES and n > passed[family]}
 
 
 def _family(found: Candidate) -> str:

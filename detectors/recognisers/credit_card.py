@@ -16,6 +16,7 @@ class CreditCard(Recogniser):
     """Tells apart numbers grouped as on the card from long bare numbers."""
 
     ENTITY: ClassVar[str] = "CREDIT_CARD"
+    FEW_FAILURES: ClassVar[int] = 1
     PATTERN: ClassVar[str] = rf"""
         {DIGITS_START} [1-6] [0-9]{{3}}
         (?: (?P<gap>[ -]) [0-9]{{4}} (?P=gap) [0-9]{{4}} (?P=gap) [0-9]{{1,7}}

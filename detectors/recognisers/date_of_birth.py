@@ -25,6 +25,7 @@ _OLDEST = 115
 _GROWN_UP = 16
 _LONG_AGO = 35
 _SHORT_DIGITS = 6
+_LOOSE = regex.compile(r"[0-9]{1,2} +[0-9]{1,2} +[0-9]{2}")  # may be any three small numbers
 _SECOND_MONTH = regex.compile(r" ?/[A-Z]{3,5} ?")  # passports say JUL /JUIL
 _BORN = regex.compile(r"(?<![A-Za-z0-9])b\.? ?$")
 _SEX = regex.compile(r"[\"']?[ ]?[|,;\t][ ]?[\"']?(?:M|F|Male|Female|MALE|FEMALE)(?![A-Za-z0-9])")
@@ -70,6 +71,7 @@ class DateOfBirth(Recogniser):
         elif len(value) == _SHORT_DIGITS and value.isdigit():
             value = f"{value[:2]}/{value[2:4]}/{value[4:]}"
         value = _SECOND_MONTH.sub(" ", value)
+        loose = _LOOSE.fullmatch(match.group("value")) is not None
         day = parse_uk_date(value, latest=today) or parse_uk_date(_day_first(value), latest=today)
         if day is None or day.year < today.year - _OLDEST:
             return "date", False
@@ -82,6 +84,8 @@ class DateOfBirth(Recogniser):
             return "with_age", True
         if value.isdigit():
             return "past_digits", True
+        if loose:
+            return "date", True
         return ("past_date" if day.year > today.year - _LONG_AGO else "long_past"), True
 
 

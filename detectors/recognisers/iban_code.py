@@ -9,6 +9,11 @@ import regex
 
 from detectors import checkdigits
 from detectors.recognisers.base import WORD_START, Candidate, Recogniser
+from detectors.zones import occurrences
+
+_LABEL_REACH = 80
+# In small letters only from its label, and as far as letters and digits go on.
+_LOWER = regex.compile(r"\b[a-z]{2}[0-9]{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,3})?\b")
 
 
 class IbanCode(Recogniser):
@@ -26,6 +31,10 @@ class IbanCode(Recogniser):
         A number written under the word IBAN is one even when it is mistyped.
         """
         lengths: dict[str, int] = self.rules.data["lengths"]
+        for at in occurrences(text, "iban"):
+            match = _LOWER.search(text, at, at + _LABEL_REACH)
+            if match and self._is_right(match.group().upper(), lengths):
+                yield Candidate(*match.span(), "lower")
         for match in self.matches(text):
             length = lengths.get(match.group()[:2])
             end = length and _end(text, match.start(), length)
@@ -33,6 +42,10 @@ class IbanCode(Recogniser):
                 yield Candidate(match.start(), end, "checked")
             elif length and not text[match.end() : match.end() + 1].isalnum():
                 yield Candidate(*match.span(), "unchecked")
+
+    def _is_right(self, value: str, lengths: dict[str, int]) -> bool:
+        code = regex.sub("[ -]", "", value)
+        return len(code) == lengths.get(code[:2]) and checkdigits.iban(code)
 
 
 def _end(text: str, start: int, length: int) -> int | None:

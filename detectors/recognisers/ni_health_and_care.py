@@ -14,6 +14,7 @@ class NiHealthAndCare(Recogniser):
     """Finds 320 000 001x to 399 999 999x."""
 
     ENTITY: ClassVar[str] = "NI_HEALTH_AND_CARE"
+    FEW_FAILURES: ClassVar[int] = 1
     PATTERN: ClassVar[str] = rf"""
         {DIGITS_START} 3[2-9][0-9] (?P<gap>[ .-]?) [0-9]{{3}} [ .-]? [0-9]{{4}} {DIGITS_END}
     """

@@ -14,6 +14,8 @@ from detectors.uk_dates import parse_uk_date
 _MOBILE = "07"
 _NATIONAL_LENGTHS = (10, 11)
 _SHORTEST = 8
+_UK = "44"
+_LONGEST_WITHOUT_ZERO = 10
 _FROM_ABROAD = "0044"
 _UNSEPARATED = "unseparated"
 
@@ -87,6 +89,9 @@ class PhoneNumber(Recogniser):
         digits = digits_of(value)
         if len(digits) < len(value):
             return Candidate(start, end, "local", valid=parse_uk_date(value) is None)
+        if digits.startswith(_UK) and len(digits) > _LONGEST_WITHOUT_ZERO:
+            valid = self._exists("0" + digits.removeprefix(_UK))
+            return Candidate(start, end, "lost_plus", valid, family=_UNSEPARATED)
         valid = len(digits) == 10 and digits[0] in "127" and self._exists("0" + digits)
         return Candidate(start, end, "lost_zero", valid, family=_UNSEPARATED)
 

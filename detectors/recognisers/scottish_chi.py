@@ -23,6 +23,7 @@ class ScottishChi(Recogniser):
     """Checks the birthday in the first six digits as well as the check digit."""
 
     ENTITY: ClassVar[str] = "SCOTTISH_CHI"
+    FEW_FAILURES: ClassVar[int] = 1
     PATTERN: ClassVar[str] = rf"""
         {DIGITS_START} [0-3][0-9][01]
         (?: [0-9]{{3}} (?P<gap>[ -]?) [0-9]{{4}} | (?P<threes>[ -]) [0-9]{{3}} [ -] [0-9]{{4}} )

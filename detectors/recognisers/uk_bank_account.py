@@ -10,7 +10,7 @@ from detectors.recognisers.base import DIGITS_END, DIGITS_START, Recogniser, dig
 from detectors.recognisers.uk_sort_code import may_be_date
 
 _PLAIN_SORT_CODE = regex.compile(r"(?<![0-9])[0-9]{6}[\"']?[ ,;|/\t]{1,3}[\"']?$")
-_NAMED = regex.compile(r"(?i)bank|\b(?:no|num|number|iban|swift|bic)\b|a/c|#")
+_NAMED = regex.compile(r"(?i)bank|\b(?:iban|swift|bic|building society|sort)\b")
 _SORT_CODE = regex.compile(r"(?<![0-9])([0-9]{2}[- ][0-9]{2}[- ][0-9]{2})[^0-9\n]{1,40}$")
 _PAIR_REACH = 50
 

@@ -17,11 +17,15 @@ from detectors.recognisers.base import (
     odd_groups,
 )
 
+# A mobile number whose zero a spreadsheet has eaten.
+_MOBILE = regex.compile("7[3-9]")
+
 
 class UkNhs(Recogniser):
     """Tells apart how a number is written and whether its range is one that is issued."""
 
     ENTITY: ClassVar[str] = "UK_NHS"
+    FEW_FAILURES: ClassVar[int] = 1
     PATTERN: ClassVar[str] = rf"""
         {DIGITS_START} [0-9]{{3}} (?P<first>[ .-]{{0,2}}) [0-9]{{3}} (?P<second>[ .-]{{0,2}})
         [0-9]{{4}} {DIGITS_END}
@@ -35,11 +39,11 @@ class UkNhs(Recogniser):
             yield Candidate(start, end, "odd_groups", valid)
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
-        """Score 943 476 5919 above 943-476-5919 above 9434765919."""
+        """Score 943 476 5919 above 943-476-5919 above 9434765919, and what may be a mobile last."""
         digits = digits_of(match.group())
         first, second = match.group("first"), match.group("second")
         if not first and not second:
-            form = "plain"
+            form = "like_mobile" if _MOBILE.match(digits) else "plain"
         elif not first or not second or "." in first + second:
             form = "uneven"
         elif "-" in first + second:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 import regex
 
-from detectors.recognisers.base import WORD_END, WORD_START, Recogniser
+from detectors.recognisers.base import WORD_END, WORD_START, Candidate, Recogniser
+from detectors.zones import occurrences
 
 # Prefixes that are never issued; QQ is not either, but every form's specimen uses it.
 _NEVER = {"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"}
 _SPECIMEN = "QQ"
 _SUFFIXES = set("ABCD")
+_STEMS = ("national insurance", "ni n", "nino", "n.i.")
+_BOXED_REACH = 80
+# One character to a box: "A | B | 1 | 2 …", "A B 1 2 3 4 5 6 C".
+_BOXED = regex.compile(
+    rf"{WORD_START}[A-Za-z](?P<gap>[ ]?[|/_.][ ]?|[ ])[A-Za-z]"
+    rf"(?:(?P=gap)?[0-9]){{6}}(?P=gap)?[A-Da-d]{WORD_END}"
+)
 _NOT_FIRST = set("DFIQUV")
 _NOT_SECOND = set("DFIQUVO")
 
@@ -20,11 +29,20 @@ class UkNino(Recogniser):
     """Tells apart numbers with and without the suffix, and the specimens of forms."""
 
     ENTITY: ClassVar[str] = "UK_NINO"
+    LIKE_PARTS: ClassVar[bool] = True
     PATTERN: ClassVar[str] = rf"""
         {WORD_START} (?P<prefix>[A-Za-z]{{2}}) (?P<gap>[ ./-]{{0,2}})
         [0-9]{{2}} [ ./-]? [0-9]{{2}} [ ./-]? [0-9]{{2}}
         (?P<suffix> [ ./-]{{0,2}} [A-Za-z] )? {WORD_END} (?! -[0-9A-Za-z] )
     """
+
+    def candidates(self, text: str) -> Iterator[Candidate]:
+        """Yield numbers in the usual groups, and those in boxes after their label."""
+        yield from super().candidates(text)
+        for at in (at for stem in _STEMS for at in occurrences(text, stem)):
+            if match := _BOXED.search(text, at, at + _BOXED_REACH):
+                value = regex.sub("[^A-Za-z0-9]", "", match.group())
+                yield Candidate(*match.span(), "boxed", self.is_valid(value))
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
         """Apply the rules on prefixes; no digit of the number checks another."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import regex
 
-from detectors.recognisers.base import WORD_END, WORD_START, Recogniser, digits_of
+from detectors.recognisers.base import AMONG_THINGS, WORD_END, WORD_START, Recogniser, digits_of
 
 # A digit and two letters, or the number of a forces post office.
 POSTCODE_END = (
@@ -17,7 +17,6 @@ _AMONG_THINGS_BEFORE = regex.compile(
     r"(?<![A-Za-z])(?!(?:postcode|code|at|in|near|is|was|from|to|of|around|on|by|and|or|area|for"
     r"|the|with|past|via|live|lives|live|home|address)[ ])[a-z]{3,12}[ ]$"
 )
-_AMONG_THINGS_AFTER = regex.compile(r"[ \t]{1,4}[a-z]{3}")
 _INWARD = "[0-9][ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}"
 
 
@@ -25,6 +24,7 @@ class UkPostcode(Recogniser):
     """Scores by how much of the usual form is there: capitals, the space, two area letters."""
 
     ENTITY: ClassVar[str] = "UK_POSTCODE"
+    LIKE_PARTS: ClassVar[bool] = True
     TRIGGER: ClassVar[str] = POSTCODE_END
     BEFORE: ClassVar[int] = 8
     AFTER: ClassVar[int] = 8
@@ -46,11 +46,8 @@ class UkPostcode(Recogniser):
         valid = int(digits_of(match.group("district"))) <= highest
         if not match.group().replace(" ", "").isupper():
             return "lower" if match.group("gap") else "lower_joined", valid
-        if _AMONG_THINGS_BEFORE.search(match.string, max(0, match.start() - 14), match.start()) or (
-            _AMONG_THINGS_AFTER.match(match.string, match.end())
-            and match.string[match.start() - 1 : match.start()] in {"", "\n"}
-        ):
-            return "among_things", valid
+        if _AMONG_THINGS_BEFORE.search(match.string, max(0, match.start() - 14), match.start()):
+            return AMONG_THINGS, valid
         size = "area_of_one" if len(area) == 1 else "area_of_two"
         if not match.group("gap"):
             return f"{size}_joined", valid
