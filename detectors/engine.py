@@ -41,7 +41,15 @@ _PLAIN = {
     "\uff1a": ":",
 }
 _ODD = regex.compile(f"[{''.join(_PLAIN)}]")
-# A scanner reads noughts as the letter: 96O 442, 03/O1/1930. Not where letters and digits mix.
+# A scanner reads noughts and ones as letters: 96O 442, 03/O1/1930, 77l 395. Not where letters and
+# digits mix: 88I2767E is a nurse's PIN.
+_SCANNED = regex.compile(
+    r"""(?<![0-9A-Za-z/.])(?=[0-9]*[lIO])
+        (?: [0-9lIO]{1,6}(?![0-9A-Za-z])(?=[ -](?=[lIO]*[0-9])[0-9lIO]{2,6}(?![0-9A-Za-z]))
+          | (?<=(?<![0-9A-Za-z])[lIO]{0,5}[0-9][0-9lIO]{1,5}[ -]) [0-9lIO]{2,6}(?![0-9A-Za-z]) )""",
+    regex.VERBOSE,
+)
+_LETTERS_FOR_DIGITS = str.maketrans("lIO", "110")
 _NOUGHT = regex.compile(
     r"O(?: (?<=[0-9]O)(?=[0-9]) | (?<=[0-9][/.-]O)(?=[0-9]) | (?<=[0-9]{2}O)(?=[ ][0-9]{3})"
     r" | (?<![0-9A-Za-z]O)(?=[0-9]{3,4}[ ][0-9O]) )",
@@ -231,7 +239,8 @@ def _nlp_engine(rules: Rules, names: str, model: str) -> NlpEngine:
 
 
 def _plain(text: str) -> str:
-    return _NOUGHT.sub("0", _ODD.sub(lambda match: _PLAIN[match.group()], text))
+    plain = _NOUGHT.sub("0", _ODD.sub(lambda match: _PLAIN[match.group()], text))
+    return _SCANNED.sub(lambda match: match.group().translate(_LETTERS_FOR_DIGITS), plain)
 
 
 def _chunks(text: str) -> Iterator[tuple[int, int]]:

@@ -31,7 +31,7 @@ def resolve(findings: Iterable[Finding], rank: Mapping[str, int]) -> list[Findin
         What is left, by position.
     """
     order = sorted(
-        map(_without_code, findings),
+        filter(None, map(_without_code, findings)),
         key=lambda f: (-f.score, rank.get(f.entity, len(rank)), f.start - f.end, f.start),
     )
     kept: list[Finding] = []
@@ -44,11 +44,15 @@ def resolve(findings: Iterable[Finding], rank: Mapping[str, int]) -> list[Findin
     return sorted(kept, key=lambda f: (f.start, -f.end))
 
 
-def _without_code(finding: Finding) -> Finding:
-    """Cut a name before a word with a digit: "Liu GL52" has eaten half of a postcode."""
+def _without_code(finding: Finding) -> Finding | None:
+    """Cut a name before a word with a digit: "Liu GL52" has eaten half of a postcode.
+
+    One that begins with such a word is none: "Jan-1948 F".
+    """
     code = _CODE.search(finding.value) if finding.entity == "PERSON" else None
     if code is None:
-        return finding
+        dated = finding.entity == "PERSON" and any(map(str.isdigit, finding.value))
+        return None if dated else finding
     return replace(finding, end=finding.start + code.start(), value=finding.value[: code.start()])
 
 

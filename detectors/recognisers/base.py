@@ -32,6 +32,9 @@ DIGITS_END = r"(?![0-9A-Za-z]|[-./][0-9])"
 WORD_START = r"(?<![0-9A-Za-z])"
 WORD_END = r"(?![0-9A-Za-z])"
 
+# Between the groups of a number that a narrow column broke into two lines.
+BREAK = r"[ -]?(?:\n[ ]{0,8})?"
+
 AMONG_THINGS = "among_things"
 """Form of a code that stands where a parts list has its codes, before the name of a thing."""
 
@@ -51,7 +54,9 @@ _ODD_GROUPS = regex.compile(
     rf"""
         (?<![0-9£$€]|[0-9][-./]) (?! [0-9]{{1,2}}[./-][0-9]{{1,2}}[./-](?:19|20)[0-9]{{2}} )
         (?: (?<=[A-Za-z]) [0-9]{{10}}
-          | (?= [0-9]{{1,6}}(?P<gap>[ ._|/-]) ) [0-9] (?: (?P=gap)? [0-9] ){{9}} ) {DIGITS_END}
+          | (?= [0-9]{{1,6}}(?P<gap>[ ._|/-]|,[ ]) ) [0-9] (?: (?P=gap)? [0-9] ){{9}}
+          | (?= [0-9 -]{{2,8}}\n ) [0-9]{{3}} {BREAK} [0-9]{{3}} {BREAK} [0-9]{{4}}
+          | (?= [0-9 -]{{2,8}}\n ) [0-9]{{6}} {BREAK} [0-9]{{4}} ) {DIGITS_END}
     """,
     regex.VERBOSE,
 )
@@ -73,7 +78,7 @@ def digits_of(text: str) -> str:
 
 
 def odd_groups(text: str, *stems: str) -> Iterator[tuple[int, int]]:
-    """Give where ten digits in unusual groups, or none, follow a word: boxes, a scanner's breaks.
+    """Give where ten digits in unusual groups, or none, follow a word: boxes, lines that break.
 
     Args:
         text: the text.

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import regex
 
 from detectors import checkdigits
-from detectors.recognisers.base import DIGITS_END, DIGITS_START, Recogniser, digits_of
+from detectors.recognisers.base import (
+    BREAK,
+    DIGITS_END,
+    DIGITS_START,
+    Candidate,
+    Recogniser,
+    digits_of,
+)
+from detectors.zones import occurrences
 
+_LABEL_REACH = 60
+_BROKEN = regex.compile(
+    rf"{DIGITS_START}(?=[0-9 -]{{4,16}}\n)[0-9]{{4}}(?:{BREAK}[0-9]{{4}}){{3}}{DIGITS_END}"
+)
 _COMMON_LENGTHS = (15, 16)
 
 
@@ -24,6 +37,15 @@ class CreditCard(Recogniser):
           | [0-9]{{8,15}} )
         {DIGITS_END}
     """
+
+    def candidates(self, text: str) -> Iterator[Candidate]:
+        """Yield numbers on one line, and those that a line break cuts after their label."""
+        yield from super().candidates(text)
+        for at in occurrences(text, "card"):
+            if match := _BROKEN.search(text, at, at + _LABEL_REACH):
+                digits = digits_of(match.group())
+                known = 16 in _issuer(digits, self.rules.data["issuers"]).get("lengths", [])
+                yield Candidate(*match.span(), "broken", known and checkdigits.luhn(digits))
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
         """Check issuer, length and check digit."""

@@ -28,7 +28,7 @@ _SHORT_DIGITS = 6
 _LOOSE = regex.compile(r"[0-9]{1,2} +[0-9]{1,2} +[0-9]{2}")  # may be any three small numbers
 _SECOND_MONTH = regex.compile(r" ?/[A-Z]{3,5} ?")  # passports say JUL /JUIL
 _BORN = regex.compile(r"(?<![A-Za-z0-9])b\.? ?$")
-_SEX = regex.compile(r"[\"']?[ ]?[|,;\t][ ]?[\"']?(?:M|F|Male|Female|MALE|FEMALE)(?![A-Za-z0-9])")
+_SEX = regex.compile(r"(?:[\"']?[ ]?[|,;\t][ ]?[\"']?|[ ]{1,12})(?:M|F|Male|Female|MALE|FEMALE)(?![A-Za-z0-9])")
 
 
 class DateOfBirth(Recogniser):

@@ -14,6 +14,9 @@ _LOCAL_REACH = 64
 # How addresses come out of a scanner: blanks around the sign. In prose no name has a dot or digit.
 _LOOSE = regex.compile(r"[\p{L}0-9]+[._0-9][\p{L}0-9._-]{0,40} ?$")
 
+# The name of a message, not of a mailbox.
+_OF_MESSAGE = regex.compile(r"(?i)(?:(?:message|content)-id|in-reply-to|references):[^\n@]*<$|\bcid:$")
+
 
 class EmailAddress(Recogniser):
     """Looks left and right of each `@` (or `%40` in web addresses)."""
@@ -34,5 +37,8 @@ class EmailAddress(Recogniser):
             before = text[max(0, at - _LOCAL_REACH) : at]
             loose = match.group("blank") or before.endswith(" ")
             local = (_LOOSE if loose else _LOCAL).search(before)
-            if local is not None:
-                yield Candidate(at - len(local.group()), match.end(), "shape")
+            if local is None:
+                continue
+            start = at - len(local.group())
+            if not _OF_MESSAGE.search(text, max(0, start - _LOCAL_REACH), start):
+                yield Candidate(start, match.end(), "shape")

@@ -12,8 +12,8 @@ from detectors.recognisers.base import WORD_START, Candidate, Recogniser
 from detectors.zones import occurrences
 
 _LABEL_REACH = 80
-# In small letters only from its label, and as far as letters and digits go on.
-_LOWER = regex.compile(r"\b[a-z]{2}[0-9]{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,3})?\b")
+# In small letters, or broken into two lines, only from its label.
+_LABELLED = regex.compile(rf"{WORD_START}[A-Za-z]{{2}}(?=[0-9]{{2}}[ -]?\n?[ ]?[A-Za-z0-9]{{4}})")
 
 
 class IbanCode(Recogniser):
@@ -32,31 +32,34 @@ class IbanCode(Recogniser):
         """
         lengths: dict[str, int] = self.rules.data["lengths"]
         for at in occurrences(text, "iban"):
-            match = _LOWER.search(text, at, at + _LABEL_REACH)
-            if match and self._is_right(match.group().upper(), lengths):
-                yield Candidate(*match.span(), "lower")
+            match = _LABELLED.search(text, at, at + _LABEL_REACH)
+            end = match and _end(text, match.start(), lengths.get(match.group().upper(), 0))
+            if match and end and _checks(text[match.start() : end]):
+                yield Candidate(match.start(), end, "labelled")
         for match in self.matches(text):
             length = lengths.get(match.group()[:2])
             end = length and _end(text, match.start(), length)
-            if end and checkdigits.iban(regex.sub("[ -]", "", text[match.start() : end])):
+            if end and _checks(text[match.start() : end]):
                 yield Candidate(match.start(), end, "checked")
             elif length and not text[match.end() : match.end() + 1].isalnum():
                 yield Candidate(*match.span(), "unchecked")
 
-    def _is_right(self, value: str, lengths: dict[str, int]) -> bool:
-        code = regex.sub("[ -]", "", value)
-        return len(code) == lengths.get(code[:2]) and checkdigits.iban(code)
+
+def _checks(value: str) -> bool:
+    return checkdigits.iban(regex.sub(r"[\s-]", "", value).upper())
 
 
 def _end(text: str, start: int, length: int) -> int | None:
     """Give where `length` letters and digits end, single blanks between them; None if none do."""
+    if not length:
+        return None
     position = start
     for count in range(length):
         char = text[position : position + 1]
-        if not (char.isascii() and char.isalnum()) or char.islower():
+        if not (char.isascii() and char.isalnum()):
             return None
         position += 1
-        if count < length - 1 and text[position : position + 1] in {" ", "-"}:
+        if count < length - 1 and text[position : position + 1] in {" ", "-", "\n"}:
             position += 1
     following = text[position : position + 1]
     return None if following.isalnum() else position

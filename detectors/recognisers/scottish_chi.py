@@ -33,7 +33,7 @@ class ScottishChi(Recogniser):
     def candidates(self, text: str) -> Iterator[Candidate]:
         """Yield numbers in the usual groups, and in any others after their label."""
         yield from super().candidates(text)
-        for start, end in odd_groups(text, "chi ", "chi:", "c.h.i"):
+        for start, end in odd_groups(text, "chi ", "chi:", "chi\n", "c.h.i"):
             digits = digits_of(text[start:end])
             valid = _is_day(digits) and checkdigits.nhs(digits)
             yield Candidate(start, end, "odd_groups", valid)

@@ -16,9 +16,8 @@ from detectors.recognisers.base import (
     digits_of,
     odd_groups,
 )
-
-# A mobile number whose zero a spreadsheet has eaten.
-_MOBILE = regex.compile("7[3-9]")
+# Begins with a day and month, as a CHI number does, or 32 to 39, as an H&C number does.
+_ELSEWHERE = regex.compile("(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])|3[2-9]")
 
 
 class UkNhs(Recogniser):
@@ -39,11 +38,16 @@ class UkNhs(Recogniser):
             yield Candidate(start, end, "odd_groups", valid)
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
-        """Score 943 476 5919 above 943-476-5919 above 9434765919, and what may be a mobile last."""
+        """Score 943 476 5919 above 943-476-5919 above 9434765919.
+
+        A number of Scotland's or Northern Ireland's ranges is theirs unless its label says NHS.
+        """
         digits = digits_of(match.group())
         first, second = match.group("first"), match.group("second")
-        if not first and not second:
-            form = "like_mobile" if _MOBILE.match(digits) else "plain"
+        if _ELSEWHERE.match(digits):
+            form = "elsewhere"
+        elif not first and not second:
+            form = "plain"
         elif not first or not second or "." in first + second:
             form = "uneven"
         elif "-" in first + second:

@@ -63,14 +63,31 @@ def _eleven(dice: random.Random, first: Callable[[], str]) -> str:
 def _grouped(dice: random.Random, digits: str, style: str, sizes: tuple[int, ...]) -> str:
     if style == "boxes":
         return "|".join(digits)
+    if style == "spread":
+        return " ".join(digits)
+    if style in {"brk", "brk2"}:
+        return _broken(_grouped(dice, digits, "s", sizes), last=style == "brk2")
+    if style == "ocr":
+        return _scanned(_grouped(dice, digits, "s", sizes))
     if style == "spaced1":
         return " ".join(digits)
-    mark = {"p": "", "s": " ", "h": "-", "dot": ".", "wide": "  ", "": dice.choice(["", " "])}
+    mark = {"comma": ", ", "p": "", "s": " ", "h": "-", "dot": ".", "wide": "  ", "": dice.choice(["", " "])}
     groups, at = [], 0
     for size in sizes:
         groups.append(digits[at : at + size])
         at += size
     return mark[style].join(part for part in [*groups, digits[at:]] if part)
+
+
+def _broken(text: str, *, last: bool) -> str:
+    """Put a line break where a gap is, as a narrow column does."""
+    before, _, after = text.rpartition(" ") if last else text.partition(" ")
+    return f"{before}\n{after}"
+
+
+def _scanned(text: str) -> str:
+    """Take noughts and ones for letters, as a scanner does, where digits stand on both sides."""
+    return re.sub(r"(?<=[0-9 ])[01](?=[0-9 ])", lambda m: "O" if m[0] == "0" else "l", text)
 
 
 def _nhs(dice: random.Random, style: str) -> str:
@@ -109,7 +126,7 @@ def _nino(dice: random.Random, style: str) -> str:
         return " | ".join(number)
     style = style or dice.choice("ps")
     plain = number.lower() if style.startswith("lower") else number
-    joined = {"s": "s", "h": "h", "lowers": "s"}.get(style, "p")
+    joined = {"lowers": "s", "lower": "p"}.get(style, style)
     return _grouped(dice, plain, joined, (2, 2, 2, 2))
 
 
@@ -129,7 +146,7 @@ def _iban(country: str, letters: int, count: int) -> Callable[[random.Random, st
         whole = next(
             f"{country}{n:02}{rest}" for n in range(2, 99) if checkdigits.iban(f"{country}{n:02}{rest}")
         )
-        text = _grouped(dice, whole, "s" if style in {"s", "lower"} else "p", (4,) * 8)
+        text = _grouped(dice, whole, "s" if style == "lower" else style, (4,) * 8)
         return text.lower() if style == "lower" else text
 
     return make
@@ -140,6 +157,8 @@ def _utr(dice: random.Random, style: str) -> str:
     number = next(
         (d + rest for d in "123456789" if checkdigits.utr(d + rest)), ""
     )
+    if style == "s334":
+        return _grouped(dice, number, "s", (3, 3)) if number else _utr(dice, style)
     return _grouped(dice, number, style, (5,)) if number else _utr(dice, style)
 
 
