@@ -23,12 +23,15 @@ _ANNOUNCED = regex.compile(
     r"|(?:key|pad)[ _-]?safe|pass[ _-]?(?:word|code)|(?<!nmc[ _])pin)"
     r"(?:[ _]?(?:code|no|number))?s?(?![a-z])"
 )
-_SEPARATOR = regex.compile(r"[,\t|;]")
+_SEPARATOR = regex.compile(r"[,\t|;]|[ ]{2}")
 _DIGIT = regex.compile("[0-9]")
 _CODE = r"(?:[A-Z*#]?(?!20[0-3][0-9](?![0-9]))[0-9]{4,6}[A-Z*#]{0,2}|[A-Z][0-9]{3}[A-Z])"
 _LAST_ON_LINE = regex.compile(
-    rf"(?:[:=\t|]|[ ]-)[ ]{{0,3}}(?P<value>{_CODE})[ ]*(?:\([^)\n]*\))?[ \t.]*$"
+    rf"(?:[:=\t|]|[ ]-|(?<=\n))[ ]{{0,3}}(?P<value>{_CODE})[ ]*(?:\([^)\n]*\))?[ \t.]*$"
 )
+# The line below "Password:" that holds nothing else.
+_WHOLE_LINE = regex.compile(r"(?=[^\s]*[A-Za-z])(?=[^\s]*[0-9])(?P<value>[^\s,;:]{6,40})[ ]*$")
+_PASSWORD = regex.compile(r"(?i)pass[ _-]?(?:word|code)[ ]*:[ ]*$")
 _CELL = regex.compile(
     rf"(?<![^,\t|;\"' ])(?:(?P<value>{_CODE})|(?P<value>[^\s,|;\"']*[0-9!?*#$%&@][^\s,|;\"']*))"
     r"(?![^,\t|;\"'\n ])"
@@ -49,8 +52,12 @@ def listed_codes(text: str) -> Iterator[tuple[int, int]]:
             continue
         if _DIGIT.search(text, low, high):
             continue
-        columns = len(_SEPARATOR.findall(text, low, high)) > 1 or "\t" in text[low:high]
+        columns = _SEPARATOR.search(text, low, high) is not None
         end = low
+        if _PASSWORD.search(text, low, high):
+            following = _line_end(text, high + 1)
+            if match := _WHOLE_LINE.match(text, high + 1, following):
+                yield match.span("value")
         for start, stop in _lines_below(text, high):
             end = stop
             yield from _cells(text, start, stop, headers) if columns else _last(text, start, stop)

@@ -33,6 +33,15 @@ _NEXT_CODE = regex.compile(
     r"|safe|shed|garage|store|cupboard|porch|keypad|lift)[ ](?:is[ ]|code[ ]|-[ ])?"
     r"(?P<value>[A-Z*#]?[0-9]{4,6}[A-Z*#]{0,2})(?![0-9A-Za-z])"
 )
+_ENDED = regex.compile(
+    r"[\"'`]?[ \t]*(?:$|[\n,;|/)}\]<]|[ ]{2,}"
+    r"|[(]?(?i:all[ ])?(?i:in[ ])?(?i:lower|small|upper|capital|one[ ]word|no[ ]caps))"
+)
+_PAIR = regex.compile(
+    r"(?i)(?:log[ -]?ins?|app|portal|username)\b[^\n/]{0,40}?[\s:-](?:[^\s/]{3,60})[ ]?/[ ]?"
+    r"(?P<value>(?=[^\s/]*[a-z])(?=[^\s/]*[0-9])[^\s/\"'<>|]{6,60})(?=\s|$)"
+)
+_PAIR_STEMS = ("login", "log in", "log-in", "app ", "portal", "username")
 _TRAILING = ".,;:)\"'`"
 
 
@@ -57,8 +66,9 @@ class Credential(Recogniser):
         )
         self._codes_of = _by_stem(
             rules.data["code_words"],
-            r"s?(?P<gap>[^0-9\n.;]{0,28}?)(?P<value>(?<![0-9A-Za-z/:.-])[A-Z*#]?[0-9]{3,8}[A-Z*#]{0,2})"
-            r"(?![0-9A-Za-z]|[-/:.][0-9])",
+            r"(?:'?s)?(?P<gap>[^0-9\n.;]{0,28}?)"
+            r"(?P<value>(?<![0-9A-Za-z/:.-])[A-Z*#]?[0-9]{3,8}(?-i:[A-Z*#]{0,2}|[a-z]))"
+            r"(?![0-9A-Za-z]|[-/:.][0-9]|[ ]?(?:x|mm|cm|m|kg|g|ml|l|hrs?|am|pm|%|days?|times)(?![a-z]))",
         )
         self._far_codes = [
             (stem, regex.compile(rest)) for stem, rest in rules.data["far_codes"].items()
@@ -73,6 +83,8 @@ class Credential(Recogniser):
             yield Candidate(*match.span(), "token")
         yield from self._passwords(text)
         yield from self._codes(text)
+        for match in _matches(text, [(stem, _PAIR) for stem in _PAIR_STEMS]):
+            yield Candidate(*match.span("value"), "pair")
         for start, end in listed_codes(text):
             yield Candidate(start, end, "listed")
 
@@ -142,9 +154,7 @@ def _is_word(value: str) -> bool:
 
 
 def _ends(text: str, value: str, end: int) -> bool:
-    """Say whether no prose goes on: the line ends, a new field begins; after capitals, a stop."""
+    """Say whether no prose goes on: the line ends, a field begins; after capitals, a stop."""
     if value.isupper() and text[end : end + 2] == ". ":
         return True
-    return (
-        regex.match(r"[\"'`]?[ \t]*(?:$|[\n,;|/)}\]<]|[ ]{2,})", text[end : end + 12]) is not None
-    )
+    return _ENDED.match(text, end, end + 24) is not None

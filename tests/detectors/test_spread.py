@@ -15,6 +15,7 @@ from detectors.examine import Examiner
 from tests.detectors.spread_maker import fill, templates
 
 FILES = ["numbers_of_people", "bank_and_contact", "unlabelled_and_broken", "numbers_of_things"]
+FILES += ["secrets", "no_secrets"]
 SEEDS = 3
 # Names have tests of their own.
 UNASKED = {"PERSON"}
