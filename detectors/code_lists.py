@@ -16,18 +16,18 @@ from detectors.zones import occurrences
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_STEMS = ("code", "safe", "pass", "pin")
+_STEMS = ("code", "safe", "pass", "pin", "pwd", "p/w", "k/s", " pw", "\tpw", ",pw", "|pw")
 _LONGEST_TITLE = 80
 _ANNOUNCED = regex.compile(
     r"(?i)(?<![a-z])(?:(?:key|door|alarm|access|gate|entry|lock)[ _-]?(?:safe|code|box|no)"
-    r"|(?:key|pad)[ _-]?safe|pass[ _-]?(?:word|code)|(?<!nmc[ _])pin)"
+    r"|(?:key|pad)[ _-]?safe|pass[ _-]?(?:word|code)|pwd?|p/w|k/s|(?<!nmc[ _])pin)"
     r"(?:[ _]?(?:code|no|number))?s?(?![a-z])"
 )
 _SEPARATOR = regex.compile(r"[,\t|;]|[ ]{2}")
 _DIGIT = regex.compile("[0-9]")
 _CODE = r"(?:[A-Z*#]?(?!20[0-3][0-9](?![0-9]))[0-9]{4,6}[A-Z*#]{0,2}|[A-Z][0-9]{3}[A-Z])"
 _LAST_ON_LINE = regex.compile(
-    rf"(?:[:=\t|]|[ ]-|(?<=\n))[ ]{{0,3}}(?P<value>{_CODE})[ ]*(?:\([^)\n]*\))?[ \t.]*$"
+    rf"(?:[:=\t|]|[ ]-|(?<=\n)|(?<=[A-Za-z)])[ ])[ ]{{0,3}}(?P<value>{_CODE})[ ]*(?:\([^)\n]*\))?[ \t.]*$"
 )
 # The line below "Password:" that holds nothing else.
 _WHOLE_LINE = regex.compile(r"(?=[^\s]*[A-Za-z])(?=[^\s]*[0-9])(?P<value>[^\s,;:]{6,40})[ ]*$")

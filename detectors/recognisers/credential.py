@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from detectors.scoring import EntityRules
 
 _SIGN = (
-    r"[\"']?[ \t]{0,4}(?::=|=>|->|=|:|[ ]-[ ]|(?:-[ ])?\b(?:is|was|it[ ]is|it's|set[ ]to)\b(?!\w))"
+    r"[\"']?[ \t]{0,4}(?::=|=>|->|=|:|[ ]-[ ]|(?:-[ ])?\b(?:(?:is|was)(?:[ ](?:now|still|currently))?|it[ ]is|it's|(?:set|changed|reset)[ ]to)\b(?!\w))"
     r"[ \t]{0,4}[\"'(`]?"
 )
 _PURPOSE = r"(?:[ ](?:for|to|of|on)[ ][^\n:=.]{1,30}?(?=:|[ ]is\b))?"
@@ -29,7 +29,7 @@ _WORD_EDGE = "(?<![A-Za-z0-9])"
 _IN_ADDRESS = regex.compile(r"://[^\s/:@\"']{1,64}:([^\s/:@\"']{3,64})@")
 # "front C4421, meds room 9037": what follows a first code in a list of doors.
 _NEXT_CODE = regex.compile(
-    r"(?i)[ ]?(?:,|;|/|and\b|&)[ ]?(?:[a-z]+[ ]){0,2}(?:door|room|gate|front|back|side|office|alarm"
+    r"(?i)[ ]?(?:,|;|/|-|and\b|&)[ ]?(?:[a-z]+[ ]){0,2}(?:door|room|gate|front|back|side|office|alarm"
     r"|safe|shed|garage|store|cupboard|porch|keypad|lift)[ ](?:is[ ]|code[ ]|-[ ])?"
     r"(?P<value>[A-Z*#]?[0-9]{4,6}[A-Z*#]{0,2})(?![0-9A-Za-z])"
 )
@@ -38,10 +38,20 @@ _ENDED = regex.compile(
     r"|[(]?(?i:all[ ])?(?i:in[ ])?(?i:lower|small|upper|capital|one[ ]word|no[ ]caps))"
 )
 _PAIR = regex.compile(
-    r"(?i)(?:log[ -]?ins?|app|portal|username)\b[^\n/]{0,40}?[\s:-](?:[^\s/]{3,60})[ ]?/[ ]?"
+    r"(?i)(?:log[ -]?ins?|app|portal|username|router|admin)\b[^\n/]{0,40}?[\s:-](?:[^\s/]{3,60})[ ]?/[ ]?"
     r"(?P<value>(?=[^\s/]*[a-z])(?=[^\s/]*[0-9])[^\s/\"'<>|]{6,60})(?=\s|$)"
 )
-_PAIR_STEMS = ("login", "log in", "log-in", "app ", "portal", "username")
+_PAIR_STEMS = ("login", "log in", "log-in", "app ", "portal", "username", "router", "admin ")
+# "Ocado sally@example.org Summer2020!", "Passwords: rota - Summer2020, eMAR - Winter2021".
+_AFTER_MAIL = regex.compile(
+    r"@[\w.-]{2,60}\.[a-z]{2,12}[ ]?(?:[/,|:-][ ]?|[ \t])"
+    r"(?P<value>(?=[^\s]*[a-z])(?=[^\s]*[A-Z])(?=[^\s]*[0-9])[A-Za-z0-9!#$%^&*?_.-]{7,40})(?=\s|$)"
+)
+_OF_LIST = regex.compile(
+    r"[:,;][ ]?[A-Za-z][A-Za-z ]{1,24}[ ]?[-=:][ ]?"
+    r"(?P<value>(?=[^\s]*[A-Za-z])(?=[^\s]*[0-9])[^\s,;/]{6,40})(?=[\s,;]|$)"
+)
+_LONGEST_LIST = 400
 _TRAILING = ".,;:)\"'`"
 
 
@@ -83,8 +93,12 @@ class Credential(Recogniser):
             yield Candidate(*match.span(), "token")
         yield from self._passwords(text)
         yield from self._codes(text)
-        for match in _matches(text, [(stem, _PAIR) for stem in _PAIR_STEMS]):
+        pairs = [*((stem, _PAIR) for stem in _PAIR_STEMS), ("@", _AFTER_MAIL)]
+        for match in _matches(text, pairs):
             yield Candidate(*match.span("value"), "pair")
+        for at in occurrences(text, "passwords"):
+            for match in _OF_LIST.finditer(text, at, _line_end(text, at)):
+                yield Candidate(*match.span("value"), "pair")
         for start, end in listed_codes(text):
             yield Candidate(start, end, "listed")
 
@@ -121,6 +135,11 @@ class Credential(Recogniser):
             or value.lower() in self._prose
             or _PLACEHOLDER.fullmatch(value) is not None
         )
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at, at + _LONGEST_LIST)
+    return end if end >= 0 else min(len(text), at + _LONGEST_LIST)
 
 
 def _by_stem(words: dict[str, str], rest: str) -> list[tuple[str, regex.Pattern[str]]]:
