@@ -1,7 +1,8 @@
 """Finds special-category and criminal-offence data by the vocabularies of `config/vocabularies`.
 
-A word counts only when it is said of a person: near somebody who is identified, or anywhere in a
-record that is about one. A menu that says "halal" and a dementia policy are not personal data.
+A word counts only when it is said of a person: near somebody who is identified, where "he" or "she"
+speaks of somebody identified before, or anywhere in a record or a letter that is about one. A menu
+that says "halal", a dementia policy and a list of courses are not personal data.
 """
 
 from __future__ import annotations
@@ -35,6 +36,26 @@ _ROOM = re.compile(
     r"\b(?:[Rr](?:oom|m)\.?|Flat|Bed)\s?\d{1,3}[A-Za-z]?\b|\b(?:Mr|Mrs|Miss|Ms)\.? [A-Z]\b"
 )
 _Identity = tuple[bool, tuple[str, ...]]
+_IDENTITY = _PERSON_ENTITIES - {"PERSON", "UK_ADDRESS"}
+_SURE = 0.6
+_LETTER = 6_000  # characters that one person's number or a letter's salutation speaks for
+_SALUTATION = re.compile(
+    r"(?im)^[ \t>]*dear[ ](?:dr|doctor|mrs?|miss|ms|prof(?:essor)?|sir|madam|colleagues?|gp|team)\b"
+)
+_PRONOUN = re.compile(
+    r"\b(?:he|she|him|her|his|hers|this (?:gentleman|lady|patient|resident|client|man|woman))\b",
+    re.IGNORECASE,
+)
+_REFERRED = 1_000  # characters back in which "she" finds the person it means
+_TAUGHT = re.compile(
+    r"(?i)\b(?:training|trainings|courses?|e-?learning|refreshers?|modules?|workshops?|webinars?"
+    r"|policies|policy|procedures?|agenda|topics?|conditions we|we (?:care|provide|specialise|offer))\b"
+)
+_TAUGHT_REACH = 200
+_DOSE_REACH = 40
+_DOSES = 4
+_FEWEST_TITLES = 3
+_CELLS = re.compile(r"[,;|\t]|[ ]{3,}")
 _SENTENCE = re.compile(r"[.!?]\s|\n")
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 
@@ -96,9 +117,13 @@ class CategoryFinder:
         self._by_rule: dict[str, list[str]] = types["special_rules"]
         negation = rules.yaml(f"{FOLDER}/negation.yaml")
         self._negation = Negation(negation)
+        no_answer = "|".join(negation["no_answer"])
         self._answer = re.compile(
-            rf"\s*[:|\t]\s*(?!{'|'.join(negation['no_answer'])})([A-Za-z][^\n|\t,;.:]{{1,60}})",
+            rf"\s*[:|\t?]\s*(?:yes\s?[-,:\u2013]\s?)?(?!{no_answer})([A-Za-z][^\n|\t,;.:]{{1,60}})",
             re.IGNORECASE,
+        )
+        self._next_answer = re.compile(
+            rf"[ ]?[,;][ ]?(?!{no_answer})([A-Za-z][^\n|\t,;.:]{{1,40}})(?=[,;.\n]|$)", re.IGNORECASE
         )
 
     def find(
@@ -114,15 +139,17 @@ class CategoryFinder:
         Returns:
             Findings in order of place. Where two words of one category overlap, the longer stays.
         """
+        weak = record_about_person
+        record_about_person = record_about_person or _is_about_one(text, people)
         places = [] if record_about_person else _places(text, people)
         if not record_about_person and not places:
             return []
         found = [
             finding
-            for finding in (*self._phrases(text, weak=record_about_person), *self._shapes(text))
+            for finding in (*self._phrases(text, weak=weak), *self._shapes(text))
             if record_about_person or _near(text, finding, places)
         ]
-        return _without_overlaps(found)
+        return _without_doses(_without_overlaps(found))
 
     def of_record(self, record_type: RecordType) -> tuple[str, ...]:
         """Give the categories that a record holds because of what it is.
@@ -146,17 +173,26 @@ class CategoryFinder:
                 if meaning.weak and not weak:
                     continue
                 if meaning.label:
-                    answer = self._answer.match(text, phrase.end)
-                    if answer is None:
-                        continue
-                    end = answer.start(1) + len(answer[1].rstrip())
-                    yield _finding(text, answer.start(1), end, meaning.entity, meaning.score)
-                    break
+                    answers = list(self._answers(text, phrase.end))
+                    for start, end in answers:
+                        yield _finding(text, start, end, meaning.entity, meaning.score)
+                    if answers:
+                        break
+                    continue
                 if not all(guard.allows(text, phrase) for guard in meaning.guards):
+                    continue
+                if _is_asked(text, phrase.end) or _is_taught(text, phrase.start):
                     continue
                 if meaning.lasting or not self._negation.undoes(text, phrase.start, phrase.end):
                     yield _finding(text, phrase.start, phrase.end, meaning.entity, meaning.score)
                     break
+
+    def _answers(self, text: str, at: int) -> Iterator[tuple[int, int]]:
+        """Give where the answer to a label stands: all items of a list, "penicillin, latex"."""
+        answer = self._answer.match(text, at)
+        while answer is not None:
+            yield answer.start(1), answer.start(1) + len(answer[1].rstrip())
+            answer = self._next_answer.match(text, answer.end(1))
 
     def _shapes(self, text: str) -> Iterator[Finding]:
         for pattern, entity, score in self._patterns:
@@ -175,7 +211,7 @@ def _entries(spec: dict[str, Any]) -> Iterator[tuple[str, _Meaning]]:
     ]
     listed = [
         (phrase, part)
-        for part in ("lasting", "phrases", "weak")
+        for part in ("lasting", "records", "phrases", "weak")
         for phrases in spec.get(part, {}).values()
         for phrase in phrases
     ]
@@ -185,7 +221,8 @@ def _entries(spec: dict[str, Any]) -> Iterator[tuple[str, _Meaning]]:
             seen.add(identity(phrase))
             worth = spec["weak_score"] if part == "weak" else score
             own = tuple(guards.get(identity(phrase), ()))
-            meaning = _Meaning(entity, worth, part == "lasting", part == "weak", guards=own)
+            lasting, weak = part in {"lasting", "records"}, part in {"weak", "records"}
+            meaning = _Meaning(entity, worth, lasting, weak, guards=own)
             yield phrase, meaning
 
 
@@ -208,6 +245,35 @@ def _words(words: list[str] | None) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
 
 
+def _is_about_one(text: str, people: Sequence[Finding]) -> bool:
+    """Tell whether a short text has a person's number or birthday, or is a letter about somebody."""
+    if len(text) > _LETTER or not people:
+        return False
+    if any(f.entity in _IDENTITY and f.score >= _SURE for f in people):
+        return True
+    named = any(f.entity == "PERSON" for f in people)
+    return bool(named and _SALUTATION.search(text) and _PRONOUN.search(text))
+
+
+def _is_asked(text: str, end: int) -> bool:
+    """Tell whether a form asks for it, and what is written after that is for the labels."""
+    return text[end : end + 1] == "?" or text[end : end + 2] in {" ?", ")?", "s?"}
+
+
+def _is_taught(text: str, start: int) -> bool:
+    """Tell a course or policy in a list of such, or the header of a column, from what somebody has."""
+    low = text.rfind("\n", max(0, start - _TAUGHT_REACH), start) + 1 or max(0, start - _TAUGHT_REACH)
+    if _TAUGHT.search(text, low, start):
+        return True
+    end = text.find("\n", start)
+    line = text[low:end] if 0 <= end < low + 2 * _TAUGHT_REACH else ""
+    if any(map(str.isdigit, line)) or ": " in line:
+        return False
+    titles = len(_CELLS.findall(line))
+    following = text[end + 1 : text.find("\n", end + 1)] if line else ""
+    return titles >= _FEWEST_TITLES and len(_CELLS.findall(following)) >= titles
+
+
 def _places(text: str, people: Sequence[Finding]) -> list[int]:
     """Give the places in a text where somebody is identified, in order."""
     places = [person.start for person in people if person.entity in _PERSON_ENTITIES]
@@ -216,17 +282,38 @@ def _places(text: str, people: Sequence[Finding]) -> list[int]:
 
 
 def _near(text: str, finding: Finding, places: list[int]) -> bool:
-    """Tell whether somebody is identified in the same paragraph, not far away."""
+    """Tell whether somebody is identified in the paragraph, or is meant by "he" or "she"."""
     index = bisect_left(places, finding.start)
     for place in places[max(0, index - 1) : index + 1]:
         low, high = sorted((place, finding.start))
         if high - low <= _NEAR and not _PARAGRAPH.search(text, low, high):
             return True
-    return False
+    return bool(index and finding.start - places[index - 1] <= _REFERRED and _refers(text, finding))
+
+
+def _refers(text: str, finding: Finding) -> bool:
+    """Tell whether the sentence says "he" or "she", which is somebody named before."""
+    low, high = max(0, finding.start - _NEAR), finding.end + _NEAR
+    before = _SENTENCE.split(text[low : finding.start])[-1]
+    after = _SENTENCE.split(text[finding.end : high])[0]
+    return _PRONOUN.search(before) is not None or _PRONOUN.search(after) is not None
 
 
 def _finding(text: str, start: int, end: int, entity: str, score: float) -> Finding:
     return Finding(entity, start, end, score, f"{RECOGNISER}.{entity.lower()}", text[start:end])
+
+
+def _without_doses(found: list[Finding]) -> list[Finding]:
+    """Leave out a dose right behind its medicine, which says as much."""
+    kept: list[Finding] = []
+    for finding in found:
+        dose = finding.value[:1].isdigit() and any(
+            other.entity == finding.entity and 0 <= finding.start - other.end <= _DOSE_REACH
+            for other in kept[-_DOSES:]
+        )
+        if not dose:
+            kept.append(finding)
+    return kept
 
 
 def _without_overlaps(found: list[Finding]) -> list[Finding]:

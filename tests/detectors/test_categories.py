@@ -28,7 +28,7 @@ def finder() -> CategoryFinder:
         ("Family history of bowel cancer", "HEALTH", []),
         ("Asthma: No\nEpilepsy: none\nDiabetes - Y", "HEALTH", ["Diabetes"]),
         ("MS diagnosed 2004; Ms Smith must attend", "HEALTH", ["MS"]),
-        ("Senna 7.5mg nocte", "HEALTH", ["Senna", "7.5mg nocte"]),
+        ("Senna 7.5mg nocte", "HEALTH", ["Senna"]),
         ("Diagnosis: Charcot-Marie-Tooth", "HEALTH", ["Charcot-Marie-Tooth"]),
         ("Completed dementia training and stroke awareness", "HEALTH", []),
         ("She is Roman Catholic and attends mass", "RELIGION", ["Roman Catholic", "attends mass"]),
