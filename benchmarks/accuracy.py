@@ -1,11 +1,11 @@
 """How many of the right things are found, and only those: Stocktake beside Presidio's default.
 
 Reads every labelled set of the public corpus beside the checkout (where there is one) and our own
-two sets of care-sector texts, or any folder written in the format of `benchmarks/labelled`, runs both
-engines over the same texts, and prints precision, recall and F1 for each entity, for all identifiers
-with a check digit together, how many texts without personal data got a finding or were called
-personal (and how many of the others were not), and the speed of each engine. A finding counts as
-right when it overlaps a gold span of its entity.
+two sets of care-sector texts, or any folder written in the format of `benchmarks/labelled`, runs
+both engines over the same texts, and prints precision, recall and F1 for each entity, for all
+identifiers with a check digit together, how many texts without personal data got a finding or were
+called personal (and how many of the others were not), and the speed of each engine. A finding
+counts as right when it overlaps a gold span of its entity.
 
     python benchmarks/accuracy.py [--limit N] [--set NAME …] [--folder PATH …] [--errors ENTITY]
                                   [--no-baseline] [--no-names]
@@ -62,7 +62,15 @@ PRESIDIO = {"LOCATION": "UK_ADDRESS", "DATE_TIME": "DATE_OF_BIRTH"}
 
 # Identifiers with a check digit, or with rules as strict, which share a bar.
 CHECKED = frozenset(
-    {"UK_NHS", "SCOTTISH_CHI", "NI_HEALTH_AND_CARE", "UK_NINO", "CREDIT_CARD", "IBAN_CODE", "UK_UTR"}
+    {
+        "UK_NHS",
+        "SCOTTISH_CHI",
+        "NI_HEALTH_AND_CARE",
+        "UK_NINO",
+        "CREDIT_CARD",
+        "IBAN_CODE",
+        "UK_UTR",
+    }
 )
 
 Span = tuple[int, int, str]
@@ -224,7 +232,9 @@ def load_sets(
     if folders:
         return {str(folder): list(labelled_samples(folder))[:limit] for folder in folders}
     sets = {f"care_texts ({part})": list(own_samples(part)) for part in ("develop", "held out")}
-    sets |= {f"labelled ({part})": list(labelled_samples(split=part)) for part in ("develop", "measure")}
+    sets |= {
+        f"labelled ({part})": list(labelled_samples(split=part)) for part in ("develop", "measure")
+    }
     if CORPUS.is_dir():
         labels = json.loads((CORPUS / "LABELS.json").read_text(encoding="utf-8"))
         sets |= {name: list(corpus_samples(name, labels[name]["labels"])) for name in labels}
@@ -296,9 +306,7 @@ def main(
         out.print(f"{engine}: {characters / seconds / 1e6:.3f} MB of text a second")
 
 
-def called_personal(
-    examiner: Examiner, engines: dict[str, Finder], samples: list[Sample]
-) -> str:
+def called_personal(examiner: Examiner, engines: dict[str, Finder], samples: list[Sample]) -> str:
     """Say how many texts without personal data got a finding or were judged personal.
 
     And how many of those that hold some were judged not to.

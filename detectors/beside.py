@@ -84,9 +84,7 @@ def _near(text: str, results: Sequence[RecognizerResult], index: int) -> Iterato
             yield other
 
 
-def _vouches(
-    text: str, result: RecognizerResult, other: RecognizerResult, beside: Beside
-) -> bool:
+def _vouches(text: str, result: RecognizerResult, other: RecognizerResult, beside: Beside) -> bool:
     """Say whether one result raises another; from line to line only one that is sure itself."""
     if other.entity_type != beside.entity or other.recognition_metadata.get(LOWERED):
         return False

@@ -49,7 +49,8 @@ _PRONOUN = re.compile(
 _REFERRED = 1_000  # characters back in which "she" finds the person it means
 _TAUGHT = re.compile(
     r"(?i)\b(?:training|trainings|courses?|e-?learning|refreshers?|modules?|workshops?|webinars?"
-    r"|policies|policy|procedures?|agenda|topics?|conditions we|we (?:care|provide|specialise|offer))\b"
+    r"|policies|policy|procedures?|agenda|topics?|conditions we"
+    r"|we (?:care|provide|specialise|offer))\b"
 )
 _TAUGHT_REACH = 200
 _DOSE_REACH = 40
@@ -123,7 +124,8 @@ class CategoryFinder:
             re.IGNORECASE,
         )
         self._next_answer = re.compile(
-            rf"[ ]?[,;][ ]?(?!{no_answer})([A-Za-z][^\n|\t,;.:]{{1,40}})(?=[,;.\n]|$)", re.IGNORECASE
+            rf"[ ]?[,;][ ]?(?!{no_answer})([A-Za-z][^\n|\t,;.:]{{1,40}})(?=[,;.\n]|$)",
+            re.IGNORECASE,
         )
 
     def find(
@@ -246,7 +248,7 @@ def _words(words: list[str] | None) -> re.Pattern[str] | None:
 
 
 def _is_about_one(text: str, people: Sequence[Finding]) -> bool:
-    """Tell whether a short text has a person's number or birthday, or is a letter about somebody."""
+    """Tell whether a short text has somebody's number or birthday, or is a letter about them."""
     if len(text) > _LETTER or not people:
         return False
     if any(f.entity in _IDENTITY and f.score >= _SURE for f in people):
@@ -261,8 +263,10 @@ def _is_asked(text: str, end: int) -> bool:
 
 
 def _is_taught(text: str, start: int) -> bool:
-    """Tell a course or policy in a list of such, or the header of a column, from what somebody has."""
-    low = text.rfind("\n", max(0, start - _TAUGHT_REACH), start) + 1 or max(0, start - _TAUGHT_REACH)
+    """Tell a course in a list of such, or the header of a column, from what somebody has."""
+    low = text.rfind("\n", max(0, start - _TAUGHT_REACH), start) + 1 or max(
+        0, start - _TAUGHT_REACH
+    )
     if _TAUGHT.search(text, low, start):
         return True
     end = text.find("\n", start)

@@ -27,7 +27,8 @@ _SEPARATOR = regex.compile(r"[,\t|;]|[ ]{2}")
 _DIGIT = regex.compile("[0-9]")
 _CODE = r"(?:[A-Z*#]?(?!20[0-3][0-9](?![0-9]))[0-9]{4,6}[A-Z*#]{0,2}|[A-Z][0-9]{3}[A-Z])"
 _LAST_ON_LINE = regex.compile(
-    rf"(?:[:=\t|]|[ ]-|(?<=\n)|(?<=[A-Za-z)])[ ])[ ]{{0,3}}(?P<value>{_CODE})[ ]*(?:\([^)\n]*\))?[ \t.]*$"
+    rf"(?:[:=\t|]|[ ]-|(?<=\n)|(?<=[A-Za-z)])[ ])[ ]{{0,3}}"
+    rf"(?P<value>{_CODE})[ ]*(?:\([^)\n]*\))?[ \t.]*$"
 )
 # The line below "Password:" that holds nothing else.
 _WHOLE_LINE = regex.compile(r"(?=[^\s]*[A-Za-z])(?=[^\s]*[0-9])(?P<value>[^\s,;:]{6,40})[ ]*$")

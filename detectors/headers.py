@@ -92,7 +92,7 @@ class Headers:
                 continue
             if count >= _FEWEST_CELLS.get(mark, 3):
                 return mark
-            if count == 2 and self._is_pair(line) and self._is_pair(above):  # noqa: PLR2004
+            if count == 2 and self._is_pair(line) and self._is_pair(above):
                 return mark
         own, others = len(self._cells("", line)), len(self._cells("", above))
         aligned = min(own, others) > 1 and _ALIGNED_TITLES <= max(own, others) <= _MOST_CELLS

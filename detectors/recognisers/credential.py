@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from detectors.scoring import EntityRules
 
 _SIGN = (
-    r"[\"']?[ \t]{0,4}(?::=|=>|->|=|:|[ ]-[ ]|(?:-[ ])?\b(?:(?:is|was)(?:[ ](?:now|still|currently))?|it[ ]is|it's|(?:set|changed|reset)[ ]to)\b(?!\w))"
+    r"[\"']?[ \t]{0,4}(?::=|=>|->|=|:|[ ]-[ ]"
+    r"|(?:-[ ])?\b(?:(?:is|was)(?:[ ](?:now|still|currently))?|it[ ]is|it's"
+    r"|(?:set|changed|reset)[ ]to)\b(?!\w))"
     r"[ \t]{0,4}[\"'(`]?"
 )
 _PURPOSE = r"(?:[ ](?:for|to|of|on)[ ][^\n:=.]{1,30}?(?=:|[ ]is\b))?"
@@ -29,7 +31,8 @@ _WORD_EDGE = "(?<![A-Za-z0-9])"
 _IN_ADDRESS = regex.compile(r"://[^\s/:@\"']{1,64}:([^\s/:@\"']{3,64})@")
 # "front C4421, meds room 9037": what follows a first code in a list of doors.
 _NEXT_CODE = regex.compile(
-    r"(?i)[ ]?(?:,|;|/|-|and\b|&)[ ]?(?:[a-z]+[ ]){0,2}(?:door|room|gate|front|back|side|office|alarm"
+    r"(?i)[ ]?(?:,|;|/|-|and\b|&)[ ]?(?:[a-z]+[ ]){0,2}"
+    r"(?:door|room|gate|front|back|side|office|alarm"
     r"|safe|shed|garage|store|cupboard|porch|keypad|lift)[ ](?:is[ ]|code[ ]|-[ ])?"
     r"(?P<value>[A-Z*#]?[0-9]{4,6}[A-Z*#]{0,2})(?![0-9A-Za-z])"
 )
@@ -38,7 +41,8 @@ _ENDED = regex.compile(
     r"|[(]?(?i:all[ ])?(?i:in[ ])?(?i:lower|small|upper|capital|one[ ]word|no[ ]caps))"
 )
 _PAIR = regex.compile(
-    r"(?i)(?:log[ -]?ins?|app|portal|username|router|admin)\b[^\n/]{0,40}?[\s:-](?:[^\s/]{3,60})[ ]?/[ ]?"
+    r"(?i)(?:log[ -]?ins?|app|portal|username|router|admin)\b[^\n/]{0,40}?"
+    r"[\s:-](?:[^\s/]{3,60})[ ]?/[ ]?"
     r"(?P<value>(?=[^\s/]*[a-z])(?=[^\s/]*[0-9])[^\s/\"'<>|]{6,60})(?=\s|$)"
 )
 _PAIR_STEMS = ("login", "log in", "log-in", "app ", "portal", "username", "router", "admin ")
@@ -78,7 +82,8 @@ class Credential(Recogniser):
             rules.data["code_words"],
             r"(?:'?s)?(?P<gap>[^0-9\n.;]{0,28}?)"
             r"(?P<value>(?<![0-9A-Za-z/:.-])[A-Z*#]?[0-9]{3,8}(?-i:[A-Z*#]{0,2}|[a-z]))"
-            r"(?![0-9A-Za-z]|[-/:.][0-9]|[ ]?(?:x|mm|cm|m|kg|g|ml|l|hrs?|am|pm|%|days?|times)(?![a-z]))",
+            r"(?![0-9A-Za-z]|[-/:.][0-9]"
+            r"|[ ]?(?:x|mm|cm|m|kg|g|ml|l|hrs?|am|pm|%|days?|times)(?![a-z]))",
         )
         self._far_codes = [
             (stem, regex.compile(rest)) for stem, rest in rules.data["far_codes"].items()

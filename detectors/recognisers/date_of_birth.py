@@ -28,7 +28,9 @@ _SHORT_DIGITS = 6
 _LOOSE = regex.compile(r"[0-9]{1,2} +[0-9]{1,2} +[0-9]{2}")  # may be any three small numbers
 _SECOND_MONTH = regex.compile(r" ?/[A-Z]{3,5} ?")  # passports say JUL /JUIL
 _BORN = regex.compile(r"(?<![A-Za-z0-9])b\.? ?$")
-_SEX = regex.compile(r"(?:[\"']?[ ]?[|,;\t][ ]?[\"']?|[ ]{1,12})(?:M|F|Male|Female|MALE|FEMALE)(?![A-Za-z0-9])")
+_SEX = regex.compile(
+    r"(?:[\"']?[ ]?[|,;\t][ ]?[\"']?|[ ]{1,12})(?:M|F|Male|Female|MALE|FEMALE)(?![A-Za-z0-9])"
+)
 
 
 class DateOfBirth(Recogniser):
@@ -82,10 +84,8 @@ class DateOfBirth(Recogniser):
             return ("digits" if value.isdigit() else "date"), True
         if _says_born(match):
             return "with_age", True
-        if value.isdigit():
-            return "past_digits", True
-        if loose:
-            return "date", True
+        if value.isdigit() or loose:
+            return ("date" if loose else "past_digits"), True
         return ("past_date" if day.year > today.year - _LONG_AGO else "long_past"), True
 
 

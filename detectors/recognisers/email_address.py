@@ -15,7 +15,9 @@ _LOCAL_REACH = 64
 _LOOSE = regex.compile(r"[\p{L}0-9]+[._0-9][\p{L}0-9._-]{0,40} ?$")
 
 # The name of a message, not of a mailbox.
-_OF_MESSAGE = regex.compile(r"(?i)(?:(?:message|content)-id|in-reply-to|references):[^\n@]*<$|\bcid:$")
+_OF_MESSAGE = regex.compile(
+    r"(?i)(?:(?:message|content)-id|in-reply-to|references):[^\n@]*<$|\bcid:$"
+)
 
 
 class EmailAddress(Recogniser):

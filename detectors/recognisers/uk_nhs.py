@@ -16,6 +16,7 @@ from detectors.recognisers.base import (
     digits_of,
     odd_groups,
 )
+
 # Begins with a day and month, as a CHI number does, or 32 to 39, as an H&C number does.
 _ELSEWHERE = regex.compile("(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])|3[2-9]")
 

@@ -32,7 +32,8 @@ class UkNino(Recogniser):
     ENTITY: ClassVar[str] = "UK_NINO"
     LIKE_PARTS: ClassVar[bool] = True
     PATTERN: ClassVar[str] = rf"""
-        (?: {WORD_START} | (?<= {WORD_START}(?:NI|ni|NINO|nino)) ) (?P<prefix>[A-Za-z]{{2}}) (?P<gap>[ ./-]{{0,2}})
+        (?: {WORD_START} | (?<= {WORD_START}(?:NI|ni|NINO|nino)) ) (?P<prefix>[A-Za-z]{{2}})
+        (?P<gap>[ ./-]{{0,2}})
         [0-9]{{2}} [ ./-]? [0-9]{{2}} [ ./-]? [0-9]{{2}}
         (?P<suffix> [ ./-]{{0,2}} [A-Za-z] )? {WORD_END} (?! -[0-9A-Za-z] )
     """

@@ -1,7 +1,7 @@
 """Fills the templates of `spread/` with generated values: `{nhs.s}` is an NHS number in groups.
 
-Numbers with a check digit carry a right one; one after `.bad` has one digit changed. Every call with
-the same seed gives the same texts, so that a failure can be looked at again.
+Numbers with a check digit carry a right one; one after `.bad` has one digit changed. Every call
+with the same seed gives the same texts, so that a failure can be looked at again.
 """
 
 from __future__ import annotations
@@ -71,7 +71,15 @@ def _grouped(dice: random.Random, digits: str, style: str, sizes: tuple[int, ...
         return _scanned(_grouped(dice, digits, "s", sizes))
     if style == "spaced1":
         return " ".join(digits)
-    mark = {"comma": ", ", "p": "", "s": " ", "h": "-", "dot": ".", "wide": "  ", "": dice.choice(["", " "])}
+    mark = {
+        "comma": ", ",
+        "p": "",
+        "s": " ",
+        "h": "-",
+        "dot": ".",
+        "wide": "  ",
+        "": dice.choice(["", " "]),
+    }
     groups, at = [], 0
     for size in sizes:
         groups.append(digits[at : at + size])
@@ -144,7 +152,9 @@ def _iban(country: str, letters: int, count: int) -> Callable[[random.Random, st
         bank = "".join(dice.choice(_LETTERS) for _ in range(letters))
         rest = bank + "".join(str(dice.randint(0, 9)) for _ in range(count))
         whole = next(
-            f"{country}{n:02}{rest}" for n in range(2, 99) if checkdigits.iban(f"{country}{n:02}{rest}")
+            f"{country}{n:02}{rest}"
+            for n in range(2, 99)
+            if checkdigits.iban(f"{country}{n:02}{rest}")
         )
         text = _grouped(dice, whole, "s" if style == "lower" else style, (4,) * 8)
         return text.lower() if style == "lower" else text
@@ -154,9 +164,7 @@ def _iban(country: str, letters: int, count: int) -> Callable[[random.Random, st
 
 def _utr(dice: random.Random, style: str) -> str:
     rest = "".join(str(dice.randint(0, 9)) for _ in range(9))
-    number = next(
-        (d + rest for d in "123456789" if checkdigits.utr(d + rest)), ""
-    )
+    number = next((d + rest for d in "123456789" if checkdigits.utr(d + rest)), "")
     if style == "s334":
         return _grouped(dice, number, "s", (3, 3)) if number else _utr(dice, style)
     return _grouped(dice, number, style, (5,)) if number else _utr(dice, style)
@@ -248,10 +256,15 @@ _KINDS: dict[str, Callable[[random.Random, str], str]] = {
     "hosp": lambda dice, _: dice.choice("ABDHKMRSTX") + _digits(dice, dice.choice([6, 7])),
     "vrm": _vrm,
     "sort": lambda dice, style: _grouped(
-        dice, dice.choice("0123456") + _digits(dice, 1) + str(dice.randint(32, 99)) + _digits(dice, 2),
-        style or "p", (2, 2)),
-    "phone": lambda dice, style: "01632 960" + ("" if style == "p" else "") + _digits(dice, 3),
-    "mobile": lambda dice, style: "07700" + ("" if style == "p" else " ") + "900" + _digits(dice, 3),
+        dice,
+        dice.choice("0123456") + _digits(dice, 1) + str(dice.randint(32, 99)) + _digits(dice, 2),
+        style or "p",
+        (2, 2),
+    ),
+    "phone": lambda dice, _: "01632 960" + _digits(dice, 3),
+    "mobile": lambda dice, style: (
+        "07700" + ("" if style == "p" else " ") + "900" + _digits(dice, 3)
+    ),
     "dob": _dob,
     "ean": _thirteen,
     "luhn": lambda dice, style: _grouped(dice, _luhn(dice, "4", 16), style or "p", (4, 4, 4)),

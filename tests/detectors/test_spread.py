@@ -1,7 +1,7 @@
-"""Identifiers as they turn up in letters, forms, tables, chats, scans and exports, and what is none.
+"""Identifiers as they stand in letters, forms, tables, chats, scans and exports, and what is none.
 
-The templates were written from the identifiers' descriptions, form by form; each is filled with several
-generated values. What they ask for is exact: everything marked is found, and nothing else.
+The templates were written from the identifiers' descriptions, form by form; each is filled with
+several generated values. What they ask for is exact: everything marked is found, and nothing else.
 """
 
 from __future__ import annotations
