@@ -229,7 +229,7 @@ def test_bash_completes_commands_and_options(run: Any, tmp_path: Path) -> None:
     program.chmod(0o755)
     asked = (
         f'source "{script}"; export PATH="{tmp_path}:$PATH"; '
-        "for words in 'stocktake inci' 'stocktake scan --pa' 'stocktake register ex'; do "
+        "for words in 'stocktake inci' 'stocktake scan --pat' 'stocktake register ex'; do "
         "COMP_WORDS=($words); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMPREPLY=(); "
         '_stocktake_completion stocktake; echo "${COMPREPLY[@]}"; done'
     )
