@@ -77,6 +77,7 @@ class PersonalJudge:
         self._groups: dict[str, str] = {key: entry["group"] for key, entry in types.items()}
         self._identifying = frozenset(spec["identifying"])
         self._categories = frozenset(spec["categories"])
+        self._said = frozenset(spec["said"])
         self._private_mail = frozenset(spec["private_mail"])
         self._shared = frozenset(spec["shared_mailbox"])
         self._bulk = PhraseBook((phrase, "") for phrase in spec["bulk_mail"])
@@ -187,7 +188,7 @@ class PersonalJudge:
             f.start
             for f in kept
             if isinstance(f, Finding)
-            and (f.entity in self._categories or f.entity == "UK_ADDRESS" or self._is_private(f))
+            and (f.entity in self._categories or f.entity in self._said or self._is_private(f))
         )
         return sum(1 for person in people if self._is_linked(text, person, said))
 
