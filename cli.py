@@ -72,6 +72,9 @@ class _Group(click.Group):
         except UserError as error:
             click.echo(f"stocktake: {error}", err=True)
             ctx.exit(int(error.exit_code))
+        except KeyboardInterrupt:  # before a scan is under way, or a second time
+            click.echo("stocktake: stopped. Run the same command again.", err=True)
+            ctx.exit(int(ExitCode.ENDED_EARLY))
 
 
 _RETENTION_STATUSES = (
