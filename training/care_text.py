@@ -26,6 +26,7 @@ _WAYS = {
 }
 # Given names of one tradition stand with surnames of the same.
 _PAIRS = {
+    "short_forms": "british_irish",
     "british": "british_irish",
     "welsh_scottish_irish": "british_irish",
     "south_asian": "south_asian",

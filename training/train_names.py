@@ -120,7 +120,7 @@ class Trainer:
 
     def epoch(self, number: int, of: int) -> float:
         """Go once through all lessons and give the mean loss."""
-        lessons = [*self._public, *self._own * 4, *self._written()]
+        lessons = [*self._public, *self._own * 5, *self._written()]
         self._chance.shuffle(lessons)
         losses = []
         batches = list(self._batches(lessons))

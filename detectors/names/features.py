@@ -15,7 +15,7 @@ _DIGIT = re.compile(r"\d")
 _RUNS = re.compile(r"(.)\1+")
 
 HASHED = 8192
-KINDS = 17
+KINDS = 18
 CASES = 8
 SHAPES = 256
 _MAX_LETTERS = 16

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from detectors.model import Finding
+from detectors.names.aligned import hear_neighbours
+from detectors.names.initials import initials, match_names, titled_letters
 from detectors.names.judge import Mention, mentions_in, value_mention
 from detectors.names.layout import Place, places
 from detectors.names.lexicon import Kind, Lexicon, load_lexicon
@@ -20,7 +22,10 @@ EMIT = 0.3
 _KNOWN = 0.75
 _LINE_REACH = 80
 _SETTLED = frozenset({"title", "label", "mail_address", "closing", "last_first"})
-_LOWER_TITLED = re.compile(r"\b(?:[Mm]rs?|[Mm]s|[Dd]r)\.? ([a-z][a-z'\u2019-]{2,24})\b")
+_LOWER_TITLED = re.compile(
+    r"\b(?:[Mm](?:rs?|s|iss|iss[ui]s|ister)|[Dd]r|[Aa]untie|[Nn]urse)\.? "
+    r"([a-z][a-z'\u2019-]{1,24})\b"
+)
 _LIST_SIGNS = frozenset({",", ";", "/", "&", "and", ", and", "or", "-", "\n", "\t", "|"})
 _CAPITAL = re.compile("[A-Z]")
 _LAST_FIRST = re.compile(r",[ \u00a0]?(?=\S)")
@@ -37,6 +42,8 @@ class PeopleFinder:
         tagger: our own model, which speaks on every mention and proposes some of its own.
         ask: gives, for a text and the stretches in doubt, what a language model found there;
             None to ask nobody.
+        without: parts to leave out, to measure what each brings: "initials", "aligned", "again",
+            "places".
     """
 
     def __init__(
@@ -44,9 +51,11 @@ class PeopleFinder:
         lexicon: Lexicon,
         tagger: NameTagger | None = None,
         ask: Callable[[str, Sequence[tuple[int, int]]], list[Span]] | None = None,
+        without: frozenset[str] = frozenset(),
     ) -> None:
         self._lexicon = lexicon = lexicon.fitted() if tagger else lexicon
         self._ask = ask
+        self._without = without
         self._tagger = tagger
         worth = lexicon.weights
         # Only where its word can carry a mention over even odds, or under, is the model asked.
@@ -61,13 +70,18 @@ class PeopleFinder:
         """Give all that was considered, with the evidence for and against it."""
         found = self._by_rule(text)
         self._join_last_first(found, text)
+        if "initials" not in self._without:
+            found = self._with_initials(found, text)
         if self._tagger:
             found = hear_tagger(found, text, self._tagger.tags(text), self._lexicon)
         doubtful = [m for m in found if self._low <= m.weight < self._high and _is_open(m)]
         if self._ask and doubtful:
             spans = self._ask(text, [(m.start, m.end) for m in doubtful])
             self._hear(doubtful, spans)
-        self._find_again(found, text)
+        if "again" not in self._without:
+            self._find_again(found, text)
+        if "aligned" not in self._without:
+            hear_neighbours(found, text, self._lexicon)
         return found
 
     def find(self, text: str) -> list[Finding]:
@@ -86,7 +100,7 @@ class PeopleFinder:
         ]
 
     def _by_rule(self, text: str) -> list[Mention]:
-        announced = places(text, self._lexicon)
+        announced = [] if "places" in self._without else places(text, self._lexicon)
         found = [
             mention
             for start, end in runs(text)
@@ -96,6 +110,15 @@ class PeopleFinder:
         found += self._values(text, announced)
         found += self._lower_case(text) + self._titled_lower(text)
         return _without_overlaps(found)
+
+    def _with_initials(self, found: list[Mention], text: str) -> list[Mention]:
+        """Put in initials, where no rule has found a name or knows better."""
+        letters = initials(text, self._lexicon)
+        match_names(letters, [m for m in found if m.score >= _KNOWN], self._lexicon)
+        for mention in titled_letters(text):
+            mention.add("title", self._lexicon)
+            letters.append(mention)
+        return _without_overlaps([*found, *letters])
 
     def _values(self, text: str, announced: Iterable[Place]) -> list[Mention]:
         values = (

@@ -26,6 +26,8 @@ _NUMBER = re.compile(r" \d{1,5}\b")
 _NEXT_TOWN = re.compile(r",[ \t]?([A-Z][a-z]+)")
 _ROOM_BEFORE = re.compile(r"\b(?:Room|Rm|Bed|Flat)\.? ?\d{1,3}[A-Za-z]? ?[-:)\u2013]? ?$")
 _ROOM_AFTER = re.compile(r" ?\((?:Room|Rm|Bed|Flat)\b")
+_NUMBERED = frozenset({"NHS", "NI", "DOB", "NINO", "CHI", "Tel", "Ref", "ID", "GP", "NOK"})
+_NUMBER_NEXT = re.compile(r"(?: ?(?:[Nn]o|[Nn]umber|[Nn]r)\.?)?[: ]{0,3}\d")
 _QUANTITY = re.compile(r"\d ?[xX\u00d7] ?$")
 _INFLECTED = ("ed", "s", "ing", "ly")
 _VERBS_TOO = frozenset({"miss", "master", "chief", "justice", "general", "sir", "madam", "hon"})
@@ -83,6 +85,8 @@ class Mention:
 def mentions_in(text: str, start: int, end: int, lexicon: Lexicon) -> list[Mention]:
     """Split a run of capitalised words into the names that may stand in it, weighed."""
     tokens = tokens_of(text, start, end, lexicon)
+    if tokens and tokens[-1].text in _NUMBERED and _NUMBER_NEXT.match(text, tokens[-1].end):
+        tokens.pop()  # "Edith Hartley NHS 943 …" is a person and a number, not a hospital
     found = [m for m in _split(tokens) if _tidy(m)]
     firm = [token.start for token in tokens if token.text.lower() in lexicon.legal_forms]
     ends = [token.start for token in tokens if token.kinds & _PLACES and _is_head(token)]
@@ -239,6 +243,10 @@ def _weigh_words(mention: Mention, lexicon: Lexicon) -> None:
     )
     lead, mention.reason = mention.reason, ""
     mention.add(_one(words[0], has_initial) if len(words) == 1 else _several(words), lexicon)
+    if all(word.kinds & Kind.RARE for word in words if word.kinds & Kind.NAME):
+        mention.add("rare_name", lexicon)
+    if len(words) == 1 and words[0].kinds & Kind.NEVER and not words[0].kinds & Kind.GIVEN:
+        mention.add("never_alone", lexicon)
     if lead:
         mention.add(lead, lexicon)
     if len(words) > _MAX_WORDS:

@@ -13,9 +13,10 @@ from config.rules import Rules
 if TYPE_CHECKING:
     from pathlib import Path
 
-_NAMES, _CENSUS, _RULES, _WORDS, _WEIGHTS = (
+_NAMES, _CENSUS, _OPEN, _RULES, _WORDS, _WEIGHTS = (
     "names.yaml",
     "names_census.yaml",
+    "names_open.yaml",
     "name_rules.yaml",
     "common_words.yaml",
     "name_weights.yaml",
@@ -46,6 +47,7 @@ class Kind:
     THING = 16384
     RELATION = 32768
     GRAMMAR = 65536
+    RARE = 131072
     NAME = GIVEN | SURNAME
 
 
@@ -77,15 +79,23 @@ class Lexicon:
     """
 
     def __init__(self, rules: Rules) -> None:
-        names, census, forms = (rules.yaml(name) for name in (_NAMES, _CENSUS, _RULES))
+        names, census, further, forms = (
+            rules.yaml(name) for name in (_NAMES, _CENSUS, _OPEN, _RULES)
+        )
         common = set(rules.yaml(_WORDS)["words"].split())
         self._kinds = dict.fromkeys(common, Kind.WORD)
         double = set(names["ambiguous"].lower().split())
         never = set(forms["never"].split())
+        words = never | (common - double)
+        self._add_rare(further["surnames"], Kind.SURNAME, words)
+        self._add_rare(further["given"], Kind.GIVEN, words)
         self._add_rare(census["surnames"], Kind.SURNAME, never)
-        self._add_rare(census["given"], Kind.GIVEN, never | (common - double))
-        self._add(" ".join(names["surnames"].values()), Kind.SURNAME)
-        self._add(" ".join(names["given"].values()), Kind.GIVEN)
+        self._add_rare(census["given"], Kind.GIVEN, words)
+        for own, kind in ((names["surnames"], Kind.SURNAME), (names["given"], Kind.GIVEN)):
+            listed = " ".join(own.values())
+            self._add(listed, kind)
+            for word in listed.lower().split():
+                self._kinds[word] &= ~Kind.RARE
         for key, kind in _SIMPLE.items():
             self._add(forms[key], kind)
         self._mark_ambiguous(double)
@@ -95,6 +105,7 @@ class Lexicon:
         self.brands = _by_last_word(forms["brands"])
         self.strong_heads = frozenset(forms["strong_heads"].split())
         self.personal_particles = frozenset(forms["personal_particles"].split())
+        self.abbreviations = frozenset(forms["abbreviations"].split())
         self.illnesses = frozenset(forms["illness_words"].split())
         self.openers = frozenset(forms["openers"].split())
         self.verbs = frozenset(forms["person_verbs"].split())
@@ -161,8 +172,9 @@ class Lexicon:
             self._kinds[word] = self._kinds.get(word, 0) | kind
 
     def _add_rare(self, words: str, kind: int, but: set[str]) -> None:
-        """Add names known from the census alone, less those better known as something else."""
-        self._add(" ".join(word for word in words.lower().split() if word not in but), kind)
+        """Add names of long lists, marked so, less those better known as something else."""
+        names = " ".join(word for word in words.lower().split() if word not in but)
+        self._add(names, kind | Kind.RARE)
 
     def _mark_ambiguous(self, listed: set[str]) -> None:
         others = Kind.WORD | Kind.NEVER | Kind.PLACE | Kind.PLACE_HEAD | Kind.ORGANISATION

@@ -77,6 +77,8 @@ def _token(match: re.Match[str], lexicon: Lexicon) -> Token:
     cut = _POSSESSIVE.search(word) if "'" in word or "\u2019" in word else None
     plain = word[: cut.start()] if cut else word
     kinds = lexicon.kinds(plain.replace("\u2019", "'"))
+    if not kinds and plain[-1].isdigit() and len(plain) < 6:
+        kinds = Kind.WORD  # Rm3, B12
     if len(plain) == 1:
         kinds |= Kind.INITIAL
     return Token(plain, start, start + len(plain), kinds, cut is not None)

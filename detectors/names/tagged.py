@@ -30,13 +30,15 @@ def hear_tagger(found: list[Mention], text: str, tags: Tags, lexicon: Lexicon) -
     if not len(tags.starts):
         return found
     person = tags.chances[:, BEGINS] + tags.chances[:, INSIDE]
+    raised = np.log((person + _SMALLEST) / (1 - person + _SMALLEST)).clip(-_SUREST, _SUREST)
+    odds, things = raised.tolist(), tags.chances[:, THING].tolist()
     first = np.searchsorted(tags.ends, [m.start for m in found], side="right")
     last = np.searchsorted(tags.starts, [m.end for m in found], side="left")
     free = person > _LEAST
     for mention, low, high in zip(found, first.tolist(), last.tolist(), strict=True):
         free[low:high] = False
         if high > low and not mention.vetoed:
-            _weigh(mention, tags.chances[low:high], lexicon)
+            _weigh(mention, odds[low:high], things[low:high], lexicon)
     own = []
     for low, high in _stretches(free, tags):
         tokens = tokens_of(text, int(tags.starts[low]), int(tags.ends[high - 1]), lexicon)
@@ -44,17 +46,15 @@ def hear_tagger(found: list[Mention], text: str, tags: Tags, lexicon: Lexicon) -
         if tokens:
             mention = Mention(tokens)
             mention.add(_alone(tokens), lexicon)
-            _weigh(mention, tags.chances[low:high], lexicon)
+            _weigh(mention, odds[low:high], things[low:high], lexicon)
             own.append(mention)
     return sorted([*found, *own], key=lambda mention: mention.start) if own else found
 
 
-def _weigh(mention: Mention, chances: NDArray[np.float32], lexicon: Lexicon) -> None:
-    person = chances[:, BEGINS] + chances[:, INSIDE]
-    odds = np.log((person + _SMALLEST) / (1 - person + _SMALLEST))
-    mean = float(odds.clip(-_SUREST, _SUREST).mean())
+def _weigh(mention: Mention, odds: list[float], things: list[float], lexicon: Lexicon) -> None:
+    mean = sum(odds) / len(odds)
     mention.add("tagger" if mean > 0 else "tagger_against", lexicon, mean)
-    mention.add("tagger_thing", lexicon, float(chances[:, THING].mean()))
+    mention.add("tagger_thing", lexicon, sum(things) / len(things))
     if len(mention.tokens) == 1:
         mention.add("tagger_one_word", lexicon, mean)
 
@@ -72,6 +72,8 @@ def _stretches(free: NDArray[np.bool_], tags: Tags) -> Iterator[tuple[int, int]]
 
 def _alone(tokens: list[Token]) -> str:
     """Say in what case the tagger's own find is written: capitals and lower case are less sure."""
+    if all(len(token.text) == 1 for token in tokens):
+        return "tagger_alone_letter"
     if all(token.text.isupper() for token in tokens):
         return "tagger_alone_capitals"
     return "tagger_alone" if tokens[0].text[:1].isupper() else "tagger_alone_lower"
