@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from detectors.label_dates import BIRTH, Label, date_of
 from detectors.model import ClockFact
 from detectors.name_clocks import NameClocks
-from detectors.own_date import OwnDates, dated_names, year_end
+from detectors.own_date import OwnDates, dated_names, last_saved, year_end
 from detectors.phrases import PhraseBook
 from detectors.uk_dates import DateSpan, find_dates, parse_uk_date
 
@@ -29,6 +29,8 @@ __all__ = ["ClockFinder", "DateSpan", "find_dates", "parse_uk_date"]
 
 _NOT_A_LABEL = ""
 _CLOSED = "case_closed"
+# Starts no clock by itself: it only says what to look at when nothing better is known.
+_SAVED = "last_saved"
 _ENDS = frozenset({"end_of_care", "death"})
 _CHILDHOOD = timedelta(days=18 * 365.25)
 _TABLE_ROWS = 400
@@ -102,6 +104,8 @@ class ClockFinder:
             )
         if trigger == _CLOSED and record_type.retention_rule in self._closed_by_own_date:
             facts += self._as_closed(facts, subject, text, free, now)
+        if saved := last_saved(subject.properties, now):
+            facts.append(ClockFact(_SAVED, saved, "document properties: last saved"))
         return list(dict.fromkeys(facts))
 
     def said_by_names(self, names: Sequence[str], today: date | None = None) -> list[object]:

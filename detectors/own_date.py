@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from detectors.name_dates import find_periods
@@ -25,6 +25,8 @@ _OPENING = 400
 _PROSE = 80
 _TITLES = 3
 _TITLE_WIDTH = 90
+_FIRST_SAVED = date(1985, 1, 1)
+_SOME_WORK = timedelta(minutes=1)
 _TAX_YEAR = re.compile(
     r"(?:tax|financial|fiscal|accounting)\s+year\s*:?\s*((?:19|20)\d\d)\s?[-/\u2013]\s?((?:19|20)?\d\d)\b",
     re.IGNORECASE,
@@ -98,6 +100,25 @@ class OwnDates:
             gap = text[phrase.end : spans[index].start]
             if not gap.strip(" \t\n:|-*,on()."):
                 yield OwnDate(spans[index].day, f"text: '{phrase.text}'")
+
+
+def last_saved(properties: Sequence[tuple[str, str]], now: date) -> date | None:
+    """Give the day on which somebody last saved a document, by its own properties.
+
+    Copying a file changes the file's date and not this one. A document whose moments lie within a
+    minute was made by a program or from a template, and nobody has written in it since: they say
+    nothing of its contents.
+    """
+    told = dict(properties)
+    try:
+        made, saved = (
+            datetime.fromisoformat(told[key]).replace(tzinfo=None)
+            for key in ("created", "modified")
+        )
+    except (KeyError, ValueError):
+        return None
+    written = saved - made > _SOME_WORK and _FIRST_SAVED <= saved.date() <= now
+    return saved.date() if written else None
 
 
 def year_end(trigger: str, own: OwnDate, financial_year_end: tuple[int, int]) -> date:

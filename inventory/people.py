@@ -7,7 +7,8 @@ being named. It is taken for certain only where the file is about that person:
 - by a number: every value of that kind in the file (every NHS number, say) must belong to somebody
   whose date is known; the latest of the dates counts;
 - by name: the file is about one person, whose full name is the first in it or the one met most
-  often, and no number of the file contradicts the list.
+  often, and no number of the file contradicts the list. The name of somebody's own folder is the
+  first; a surname will do there, where nobody else in the list has it.
 
 Lists also say who is still here, or came back: a start that no end follows.
 """
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 # itself a list, and about none of them.
 _MOST_EQUALS = 5
 _MOST_LISTED = 3
+# Who told that a folder is somebody's own.
+_FILED = "filed_under"
 
 _GROUPS = """
 CREATE TABLE people_groups AS
@@ -79,7 +82,9 @@ CREATE TABLE standing AS
 # Values of documents that hold at least one value of somebody in a list.
 _VALUES = """
 CREATE TABLE linked_values AS
-    SELECT document, entity, digest, count, place, contains(masked, ' ') AS full_name FROM findings
+    SELECT document, entity, digest, count, place,
+        contains(masked, ' ') OR recogniser = $filed AS telling
+    FROM findings
     WHERE entity NOT IN (FROM never_link)
     AND document IN (SELECT document FROM findings WHERE digest IN (SELECT digest FROM people_keys))
 """
@@ -107,7 +112,7 @@ CREATE TABLE by_name AS
             min(place) OVER (PARTITION BY document) AS first,
             max(count) OVER (PARTITION BY document) AS most
         FROM linked_values
-        WHERE entity = $name AND full_name AND document NOT IN (SELECT document FROM several)
+        WHERE entity = $name AND telling AND document NOT IN (SELECT document FROM several)
     ), top AS (
         SELECT *, count(*) FILTER (count = most) OVER (PARTITION BY document) AS equals
         FROM ranked QUALIFY (place = first OR count = most) AND equals <= $most_equals
@@ -216,7 +221,7 @@ def reach(connection: duckdb.DuckDBPyConnection, schedule: Schedule) -> None:
         (_PEOPLE, start),
         (_KEYS, {}),
         (_STANDING, {}),
-        (_VALUES, {}),
+        (_VALUES, {"filed": _FILED}),
         (_BY_NUMBER, name),
         (_BY_NAME, {**name, "most_equals": _MOST_EQUALS, "most_listed": _MOST_LISTED}),
         (_REACHED, {}),

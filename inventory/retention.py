@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from inventory.periods import Period, YearEnds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from inventory.holds import Hold
     from inventory.schedule import RetentionRule, Schedule, Trigger
@@ -350,13 +350,7 @@ class Judge:
 
     def _hint(self, facts: Facts, trigger: Trigger) -> Clock | None:
         """Give the newest date of the document itself, else of the file."""
-        own = [
-            clock
-            for clock in facts.clocks
-            if clock.trigger != _BIRTH
-            and clock.day <= self.as_of
-            and (not clock.listed or clock.trigger in trigger.clocks)
-        ]
+        own = [clock for clock in _of_record(facts.clocks, trigger) if clock.day <= self.as_of]
         if own:
             return max(own, key=lambda clock: clock.day)
         if facts.modified is None:
@@ -366,7 +360,8 @@ class Judge:
     def _held(self, facts: Facts, verdict: Judgement) -> Judgement:
         """Put a legal hold over the verdict where one covers the document."""
         types = {facts.record_type, facts.retention_rule, verdict.rule} - {""}
-        days = [clock.day for clock in facts.clocks if clock.trigger != _BIRTH]
+        rule = self.schedule.rules.get(verdict.rule or facts.retention_rule)
+        days = [clock.day for clock in _of_record(facts.clocks, rule.trigger if rule else None)]
         if not days and facts.modified is not None:
             days = [facts.modified]
         for hold in (*self.holds, *self.schedule.holds):
@@ -391,6 +386,19 @@ def words(day: date) -> str:
 
 def _due(end: _End) -> date:
     return end[2]
+
+
+def _of_record(clocks: Iterable[Clock], trigger: Trigger | None) -> Iterator[Clock]:
+    """Give the dates that belong to a record: its own, and of lists those that its rule asks for.
+
+    A list of staff also reaches a care note, through whoever signed it.
+    """
+    wanted = trigger.clocks if trigger else frozenset()
+    return (
+        clock
+        for clock in clocks
+        if clock.trigger != _BIRTH and (not clock.listed or clock.trigger in wanted)
+    )
 
 
 def _caution(verdict: Judgement) -> tuple[bool, date]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -11,12 +12,12 @@ from detectors import checkdigits
 from detectors.columns.counting import tidy
 from detectors.columns.vocabulary import SUBJECT
 from detectors.model import ClockFact
-from detectors.people import parse_name
+from detectors.people import PersonName, parse_name
 from detectors.tables import connection
 from detectors.uk_dates import parse_uk_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from detectors.columns.assemble import Item
     from detectors.columns.counting import Cells, Measure
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 # A list of people is never longer than this at a care provider; what is longer is a log of events.
 CLOCK_ROWS = 50_000
 _SHORTEST_KEY = 3
+_SHORTEST_SURNAME = 4
 _EXCEL_EPOCH = date(1899, 12, 30)
 _BIRTH = "date_of_birth"
 _CHILDHOOD = timedelta(days=18 * 365.25)
@@ -77,8 +79,10 @@ def clock_facts(
     named = [f"{pick} AS x{i}" for i, pick in enumerate(picks)]
     query = f"SELECT DISTINCT * FROM ({cells.select(named)})"
     facts: dict[ClockFact, None] = {}
-    for row in connection().execute(query).fetchall():
-        keys = tuple(_with_short_names(keyed, row[len(dated) :]))
+    rows = connection().execute(query).fetchall()
+    alone = _surnames_of_one(keyed, [row[len(dated) :] for row in rows])
+    for row in rows:
+        keys = tuple(_with_short_names(keyed, row[len(dated) :], alone))
         days = [
             (c, trigger, read_day(text, birthday=trigger == _BIRTH))
             for (c, trigger), text in zip(dated, row, strict=False)
@@ -98,10 +102,28 @@ def _was_child(born: date, ended: date | None, kinds: Sequence[str]) -> bool:
     return timedelta(0) <= last - born < _CHILDHOOD
 
 
+def _surnames_of_one(keyed: Sequence[Item], rows: Iterable[Sequence[str | None]]) -> frozenset[str]:
+    """Give the surnames that only one person of a list has."""
+    people: dict[str, set[PersonName]] = defaultdict(set)
+    for row in rows:
+        for item, value in zip(keyed, row, strict=True):
+            name = parse_name(value) if item.part == "name" and value else None
+            if name and name.given:
+                people[name.surname].add(name)
+    return frozenset(
+        surname
+        for surname, names in people.items()
+        if len(names) == 1 and len(surname) >= _SHORTEST_SURNAME
+    )
+
+
 def _with_short_names(
-    keyed: Sequence[Item], values: Sequence[str | None]
+    keyed: Sequence[Item], values: Sequence[str | None], alone: frozenset[str]
 ) -> Iterator[tuple[str, str]]:
-    """Give a row's keys; a name also as initial and surname, which is how files are labelled."""
+    """Give a row's keys; a name also the way files are labelled, as initial and surname.
+
+    A surname that nobody else in the list has is a key as well: it leads to a person's own folder.
+    """
     for item, value in zip(keyed, values, strict=True):
         if not item.entity or value is None or not _sound(item.entity, value):
             continue
@@ -109,6 +131,8 @@ def _with_short_names(
         name = parse_name(value) if item.part == "name" else None
         if name and name.given and len(name.given[0]) > 1 and len(name.surname) > 1:
             yield item.entity, f"{name.given[0][0]} {name.surname}"
+        if name and name.given and name.surname in alone:
+            yield item.entity, name.surname
 
 
 @lru_cache(maxsize=4096)

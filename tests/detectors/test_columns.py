@@ -84,7 +84,12 @@ def test_each_persons_dates_carry_the_keys_to_that_persons_files() -> None:
             "end_of_care",
             date(2014, 2, 1),
             "list column 'Date of discharge'",
-            (("PERSON", "Edith Hartley"), ("PERSON", "e hartley"), ("UK_NHS", "943 476 5919")),
+            (
+                ("PERSON", "Edith Hartley"),
+                ("PERSON", "e hartley"),
+                ("PERSON", "hartley"),
+                ("UK_NHS", "943 476 5919"),
+            ),
         )
         in facts
     )
@@ -110,6 +115,18 @@ def test_a_leavers_list_reaches_files_by_payroll_number() -> None:
     assert [(f.trigger, f.day) for f in result.clock_facts] == [("leaving_date", date(2014, 3, 31))]
     assert ("PAYROLL_NUMBER", "1023") in result.clock_facts[0].keys
     assert "staff_list" in result.kinds
+
+
+def test_a_surname_leads_to_a_folder_where_one_person_of_the_list_has_it() -> None:
+    facts = profiled([
+        ["Payroll No", "Name", "End date"],
+        ["1023", "Jane Hartley", "31/03/2014"],
+        ["1024", "Ann Hartley", "30/06/2015"],
+        ["1025", "Tess Holbeck", "31/08/2019"],
+    ]).clock_facts  # fmt: skip
+    keys = {value for fact in facts for entity, value in fact.keys if entity == "PERSON"}
+    assert "holbeck" in keys
+    assert "hartley" not in keys
 
 
 def test_people_are_counted_by_their_number_not_by_rows() -> None:

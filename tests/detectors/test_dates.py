@@ -227,6 +227,30 @@ def test_the_dates_of_a_register(finder: ClockFinder) -> None:
     tables.release_all()
 
 
+@pytest.mark.parametrize(
+    ("created", "modified", "saved"),
+    [
+        ("2009-03-02T09:00:00", "2011-05-06T10:12:00", ["2011-05-06"]),
+        ("2009-03-02T09:00:00Z", "2011-05-06T10:12:00+01:00", ["2011-05-06"]),
+        # A program made it, from a template or not, and nobody has saved it since.
+        ("2013-12-23T23:15:00", "2013-12-23T23:15:00", []),
+        ("2024-01-01T10:00:00", "2024-01-01T10:00:02", []),
+        ("2009-03-02T09:00:00", "1970-01-01T00:00:00", []),
+        ("2009-03-02T09:00:00", "2079-01-01T00:00:00", []),
+        ("", "2011-05-06T10:12:00", []),
+        ("last week", "yesterday", []),
+    ],
+)
+def test_a_documents_properties_say_when_it_was_last_saved(
+    finder: ClockFinder, created: str, modified: str, saved: list[str]
+) -> None:
+    told = (("created", created), ("modified", modified))
+    subject = Subject(text="How to support me", names=("plan.docx",), properties=told)
+    found = finder.clock_facts(subject, RecordType("care_plan", 1.0, CARE), TODAY)
+    assert [fact.day.isoformat() for fact in found] == saved
+    assert {fact.basis for fact in found} <= {"document properties: last saved"}
+
+
 def test_another_financial_year() -> None:
     finder = ClockFinder(Rules(), financial_year_end=(12, 31))
     found = facts(finder, "accounts_record", "Invoice date 1 April 2017")

@@ -60,6 +60,16 @@ def test_by_name(inventory: Inventory, judge: Judge) -> None:
     assert verdict.clock_basis.endswith("matched by name")
 
 
+@pytest.mark.parametrize(("recogniser", "status"), [("filed_under", "overdue"), ("x", "unknown")])
+def test_a_surname_counts_as_the_name_of_somebodys_own_folder(
+    inventory: Inventory, judge: Judge, recogniser: str, status: str
+) -> None:
+    listed = replace(LIST, clocks=(clock("death", DIED, "name hartley", "hartley"),))
+    own = replace(finding("PERSON", "hartley"), masked="H******", recogniser=recogniser)
+    verdict = judged(inventory, judge, listed, plan(own, finding("PERSON", "a nurse", 3))).judgement
+    assert str(verdict.status) == status
+
+
 def test_somebody_merely_mentioned_is_not_who_the_file_is_about(
     inventory: Inventory, judge: Judge
 ) -> None:

@@ -145,6 +145,13 @@ def test_file_dates_alone_only_suggest(judge: Judge, rule: str) -> None:
     assert judge.judge(facts(rule, modified=None)).status == RetentionStatus.UNKNOWN
 
 
+def test_what_was_last_saved_long_ago_is_for_review_though_its_file_is_new(judge: Judge) -> None:
+    saved = Clock("last_saved", OLD, "document properties: last saved")
+    verdict = judge.judge(facts("care_record_adult", saved, modified=RECENT))
+    assert (verdict.status, verdict.clock_start) == (RetentionStatus.REVIEW, OLD)
+    assert "document properties" in verdict.clock_basis
+
+
 def test_a_date_of_the_wrong_kind_only_suggests(judge: Judge) -> None:
     verdict = judge.judge(facts("care_record_adult", at("creation", OLD), modified=RECENT))
     assert verdict.status == RetentionStatus.REVIEW
@@ -382,6 +389,13 @@ def test_the_covid_inquiry_holds_what_would_be_destroyed(judge: Judge) -> None:
     assert judge.judge(current).status == RetentionStatus.UNKNOWN
     named = replace(facts("timesheet", at("creation", date(2022, 3, 1))), path="Covid-19/t.xlsx")
     assert judge.judge(named).status == RetentionStatus.ON_HOLD
+
+
+def test_dates_of_those_who_signed_a_record_put_it_under_no_hold(judge: Judge) -> None:
+    died = Clock("death", date(2015, 11, 11), "list of residents", listed=True)
+    carer_left = Clock("leaving_date", date(2021, 3, 1), "list of staff", listed=True)
+    verdict = judge.judge(facts("care_record_adult", died, carer_left))
+    assert verdict.status == RetentionStatus.OVERDUE
 
 
 def test_records_of_child_sexual_abuse_are_held(judge: Judge) -> None:
