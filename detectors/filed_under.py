@@ -24,7 +24,9 @@ _SCORE = 0.85
 _SHORTEST_ALONE = 4
 _RECOGNISER = "filed_under"
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_ROOM = re.compile(r"^(?:room|rm|r|flat|bed|no)?\.?\s*\d{1,3}[a-z]?\b[\s.:_-]*", re.IGNORECASE)
+_ROOM = re.compile(
+    r"^(?:(?:room|rm|r|flat|bed|no)?\.?\s*|[A-Z]{1,2})\d{1,3}[a-z]?\b[\s.:_-]*", re.IGNORECASE
+)
 _NAME = re.compile(
     r"(?P<surname>[^\W\d_][^\W\d_]+(?:['\u2019-][^\W\d_]+)*),?(?P<initials>(?:\s+[^\W\d_]\.?){0,2})"
 )
@@ -95,7 +97,9 @@ class FiledUnder:
 
     def _name(self, folder: str, *, alone: bool) -> str:
         """Give the surname and initials in a folder's name; a surname alone needs to be known."""
-        text = _ROOM.sub("", _BRACKETS.sub(" ", spaced(folder)).strip())
+        whole = _BRACKETS.sub(" ", spaced(folder)).strip()
+        text = _ROOM.sub("", whole)
+        alone = alone or text != whole  # behind the number of a room even a surname is telling
         cut = min((p.start for p in self._status.find(text) if p.start), default=len(text))
         text = text[:cut].strip(" -.,")
         match = _NAME.fullmatch(text)

@@ -30,6 +30,14 @@ _NAME = re.compile(
     r"[A-Z][\w'\u2019-]+,\s*[A-Z]\w*.*"  # Hartley, Elsie
     r"|[A-Z][\w'\u2019-]+(?:\s+[A-Z][\w'\u2019-]*\.?){1,3}"  # Elsie Hartley, Hartley E
 )
+# A folder that could hardly be anything but somebody's: "Tregear P", "T3 Penhallow".
+_SOMEBODYS = re.compile(
+    r"(?:[A-Z]{0,2}\d{1,3}[A-Za-z]?[\s._-]+)?[A-Z][\w'\u2019-]+,?(?:\s+[A-Z]\.?){1,2}(?:\W.*)?"
+    r"|[A-Z]{0,2}\d{1,3}[A-Za-z]?[\s._-]+[A-Z][a-z][\w'\u2019-]+"
+    r"|[A-Z][\w'\u2019-]+,\s*[A-Z]\w+.*"
+)
+_FEWEST_PEOPLE = 2
+_SHORTEST_PLACE = 3
 _MAX_PHRASE = 4
 _MAX_PLACE_WORDS = 4
 _ARCHIVE = "archive"
@@ -110,7 +118,9 @@ class FolderReader:
     Args:
         vocabulary: the parsed file.
         folders: every folder of the inventory, from which places are told: a folder that the
-            vocabulary does not know, with two kinds of records below it, is a place.
+            vocabulary does not know, with two kinds of records below it, is a place, and so is
+            another of the same name. A folder most of whose subfolders are called like people
+            holds people's files, whatever it is called.
     """
 
     def __init__(self, vocabulary: Mapping[str, Any], folders: Iterable[str] = ()) -> None:
@@ -119,7 +129,10 @@ class FolderReader:
         self._learn(vocabulary)
         self.meaning = lru_cache(maxsize=100_000)(self._meaning)
         self.read = lru_cache(maxsize=100_000)(self._read)
-        self._places = self._find_places(folders)
+        known = frozenset(folders)
+        self._of_people = self._find_people(known)
+        self._places = self._find_places(known)
+        self._place_names = self._names_of_places(known)
 
     def _learn(self, vocabulary: Mapping[str, Any]) -> None:
         for name, family in vocabulary["families"].items():
@@ -188,8 +201,49 @@ class FolderReader:
         for depth, part in enumerate(parts, start=1):
             if walk.person:
                 break
-            walk.enter(part, self.meaning(part), inferred="/".join(parts[:depth]) in self._places)
+            here = "/".join(parts[:depth])
+            place = part if here in self._places else self._place_called(part)
+            walk.enter(part, self.meaning(part), place=place, of_people=here in self._of_people)
         return walk.folder()
+
+    def _find_people(self, folders: Iterable[str]) -> frozenset[str]:
+        """Tell the folders that hold people's own: most of what lies in them is called like one."""
+        inside: dict[str, set[str]] = defaultdict(set)
+        for folder in folders:
+            parts = [part for part in folder.split("/") if part]
+            for depth in range(1, len(parts)):
+                inside["/".join(parts[:depth])].add(parts[depth])
+        return frozenset(folder for folder, names in inside.items() if self._are_people(names))
+
+    def _are_people(self, names: Iterable[str]) -> bool:
+        unknown = [
+            name for name in names if not (self.meaning(name).known or self.meaning(name).place)
+        ]
+        people = [name for name in unknown if _SOMEBODYS.fullmatch(name.strip())]
+        return len(people) >= max(_FEWEST_PEOPLE, len(unknown) / 2)
+
+    def _names_of_places(self, folders: Iterable[str]) -> Mapping[str, str]:
+        """Give the places by what they are called, in lower case."""
+        called = {place.rpartition("/")[2] for place in self._places}
+        called |= {
+            part
+            for folder in folders
+            for part in folder.split("/")
+            if self.meaning(part).place and not self.meaning(part).bare
+        }
+        return {name.lower(): name for name in sorted(called)}
+
+    def _place_called(self, name: str) -> str:
+        """Give the place that a folder elsewhere is called after, "Archive/Oakdene", or ""."""
+        lower = name.lower().strip()
+        if len(lower) < _SHORTEST_PLACE or not self._nameless(name):
+            return ""
+        if lower in self._place_names:
+            return self._place_names[lower]
+        longer = [
+            place for known, place in self._place_names.items() if known.startswith(f"{lower} ")
+        ]
+        return longer[0] if len(longer) == 1 else ""
 
     def _find_places(self, folders: Iterable[str]) -> frozenset[str]:
         """Tell places by what lies below them: two kinds of records or more."""
@@ -217,12 +271,22 @@ class _Walk:
     def __init__(self) -> None:
         self.place = self.family = self.department = self.state = ""
         self.stray = self.person = False
-        self._holds_people = self._profiles = False
+        self._holds_people = self._of_people = self._profiles = False
         self._parts: list[str] = []
         self._telling = 0
 
-    def enter(self, name: str, meaning: Meaning, *, inferred: bool) -> None:
-        """Step into the folder `name`."""
+    def enter(self, name: str, meaning: Meaning, *, place: str, of_people: bool) -> None:
+        """Step into the folder `name`.
+
+        Args:
+            name: its name.
+            meaning: what that says.
+            place: the place that its surroundings or namesakes show it to be, or "".
+            of_people: whether its surroundings show that it holds people's own folders.
+        """
+        inferred = (
+            bool(place) and not self._of_people and not (self._holds_people and place != name)
+        )
         if self._profiles and not meaning.known:
             self._profiles = False  # a user of a computer is not what the files are about
         elif self._is_person(meaning, inferred=inferred):
@@ -232,11 +296,13 @@ class _Walk:
             self._parts.append(name)
             self._take(meaning)
             if self._is_place(meaning, inferred=inferred):
-                self.place = name
+                self.place = place if inferred else name
             # A date says nothing of the place, and a name may be somebody's.
             somebody = meaning.named and not meaning.known
             if self.place == name or meaning.stray or not (meaning.silent or somebody):
                 self._telling = len(self._parts)
+            self._of_people = of_people
+            self._holds_people = self._holds_people or of_people
 
     def _take(self, meaning: Meaning) -> None:
         self._profiles = meaning.profiles
@@ -258,7 +324,7 @@ class _Walk:
             return True
         if meaning.known or meaning.place or inferred or not self._holds_people:
             return False
-        return bool(self.family or self.state) or meaning.named
+        return bool(self._of_people or self.family or self.state) or meaning.named
 
     def _is_place(self, meaning: Meaning, *, inferred: bool) -> bool:
         if meaning.family or meaning.person or meaning.state:

@@ -35,6 +35,10 @@ _SHOWN = 6
 _PART = 0.15
 # A person who counts heads in a register is content to be this near.
 _NEAR = 0.34
+# What people call them, and what the export does.
+_ALSO_CALLED = {
+    "resident": "person_supported", "relative": "family", "criminal": "criminal_offence",
+}  # fmt: skip
 _SAME = ("data_subjects", "special_category", "record_types", "retention_rule")
 
 
@@ -94,6 +98,8 @@ class Pair:
         return said
 
     def _differs(self, best: Drafted, column: str) -> str:
+        if not self.written.cells[column]:
+            return ""  # the person left it open
         wanted, got = self.written.values(column), best.values(column)
         if column == "special_category" and wanted == {"yes"}:
             return "" if got else f"{column}: none found"
@@ -154,7 +160,8 @@ def _folder(text: str) -> str:
 
 def _values(cell: str) -> frozenset[str]:
     parts = cell.lower().replace(";", "|").split("|")
-    return frozenset(part.strip() for part in parts if part.strip() not in {"", "*"})
+    words = (part.strip() for part in parts)
+    return frozenset(_ALSO_CALLED.get(word, word) for word in words if word not in {"", "*"})
 
 
 def assets(register: Iterable[Mapping[str, Any]], documents: Iterable[Row]) -> list[Drafted]:
@@ -179,6 +186,8 @@ def _facts(documents: Sequence[Row]) -> dict[str, Counter[str]]:
     for document in documents:
         facts["data_subjects"].update(_values(document["data_subjects"]))
         facts["special_category"].update(_values(document["special_category"]))
+        if document["criminal_offence"] == "true":
+            facts["special_category"]["criminal_offence"] += 1
         facts["record_types"].update(_values(document["record_type"]))
         facts["retention_rule"].update(_values(document["retention_rule"]))
     return facts

@@ -20,6 +20,8 @@ def filed() -> FiledUnder:
         ("Home/Clients/Slater J (left)/letters", "Slater J"),
         ("Service Users/Rm 4 Osei P RIP", "Osei P"),
         ("Leavers/Holbeck", "Holbeck"),
+        ("Clinical/Current/T3 Penhallow", "Penhallow"),
+        ("Clinical/Archive/Tregear P", "Tregear P"),
         ("Residents/RIP/Pellow Ivy", "Pellow Ivy"),
         ("Residents/ROOM 12 - Mrs Elsie Hartley", "Elsie Hartley"),
         ("Staff Files/Neil P. Easterbrook (left 2014)", "Neil P. Easterbrook"),
@@ -35,7 +37,7 @@ def test_a_folder_called_like_somebody_is_that_persons(
     "path",
     ["Residents/Handovers", "Leavers/2014", "Staff files/Kitchen", "Residents/Care Plans B",
      "Policies/Hartley E", "Residents/Rooms 1-10", "Residents/Rose Unit", "Staff/April Rota",
-     "Policies/Ivy Pellow", "Staff/Rota A", "Residents"],
+     "Policies/Ivy Pellow", "Clinical/2 Handovers", "Clinical/Week 3", "Staff/Rota A", "Residents"],
 )  # fmt: skip
 def test_other_folders_are_nobodys(filed: FiledUnder, path: str) -> None:
     assert filed.find(path.split("/")) == []

@@ -131,6 +131,41 @@ def test_homes_are_told_apart_by_what_lies_below_them(inventory: Inventory, rule
     }
 
 
+def test_people_s_folders_are_told_by_their_siblings(inventory: Inventory, rules: Rules) -> None:
+    mar = {"record_type": "mar", "retention_rule": "mar_chart"}
+    given = assets(
+        inventory,
+        rules,
+        record("Oak House/Clinical/Current/T3 Penhallow/plan.docx"),
+        record("Oak House/Clinical/Current/T12 Fane/mar.pdf", **mar),
+        record("Oak House/Clinical/Archive/Tregear P/plan.docx"),
+        record("Oak House/Clinical/Archive/Rashleigh O/mar.pdf", **mar),
+        record("HR/Current/Krol P/letter.docx", **TRAINING),
+        record("HR/Current/Serwaa A/payslip.pdf", **PAYSLIP),
+    )
+    assert set(given.values()) == {
+        "Resident care files (Oak House)",
+        "Resident care files, archive (Oak House)",
+        "Staff personnel files",
+    }
+
+
+def test_an_archive_keeps_the_homes_apart(inventory: Inventory, rules: Rules) -> None:
+    given = assets(
+        inventory,
+        rules,
+        *(
+            record(f"{home}/{folder}/x{n}.docx")
+            for n, home in enumerate(["Bramley", "Oak House"])
+            for folder in ["Residents/Ward", "Complaints"]
+        ),
+        record("Archive 2025/Bramley/Complaints/a.docx"),
+        record("Archive 2025/Oak/Complaints/b.docx"),
+    )
+    assert given["Archive 2025/Bramley/Complaints/a.docx"] == "Complaints, archive (Bramley)"
+    assert given["Archive 2025/Oak/Complaints/b.docx"] == "Complaints, archive (Oak House)"
+
+
 def test_a_copy_on_a_desktop_belongs_to_its_home(inventory: Inventory, rules: Rules) -> None:
     given = assets(
         inventory,
