@@ -76,7 +76,7 @@ def _asset(before: AssetCount | None, after: AssetCount | None) -> Iterator[Asse
         yield AssetChange(Kind.GONE, before.asset, before.name, before.documents, 0, words)
     elif before is not None and after is not None:
         if before.name != after.name:
-            words = f"{before.name} is now {after.name}: it was moved or renamed."
+            words = f"{before.name} is now called {after.name}: its folder or its row was renamed."
             yield AssetChange(Kind.RENAMED, after.asset, after.name, 0, 0, words)
         yield from _numbers(before, after)
 

@@ -142,15 +142,23 @@ def read_register(path: Path, planned: Iterable[Planned]) -> list[Written]:
     return [Written(line, row, _held(row, documents)) for line, row in enumerate(rows, start=2)]
 
 
-def _held(row: Mapping[str, str], documents: Iterable[Planned]) -> frozenset[str]:
-    places = [_folder(part) for part in row["location"].split("|") if part.strip()]
+def _held(row: Mapping[str, str], documents: Sequence[Planned]) -> frozenset[str]:
     kinds = _values(row["record_types"])
     return frozenset(
         document.path
-        for document in documents
-        if any(place and place in f"/{document.path.lower()}/" for place in places)
-        and (not kinds or kinds & _values(document.truth["record_type"]))
+        for place in map(_folder, row["location"].split("|"))
+        for document in _inside(place, documents)
+        if not kinds or kinds & _values(document.truth["record_type"])
     )
+
+
+def _inside(place: str, documents: Sequence[Planned]) -> list[Planned]:
+    """Give the documents of a location, which may be written from the root of the share or not."""
+    if not place:
+        return []
+    paths = [f"/{document.path.lower()}/" for document in documents]
+    below = [d for d, path in zip(documents, paths, strict=True) if path.startswith(place)]
+    return below or [d for d, path in zip(documents, paths, strict=True) if place in path]
 
 
 def _folder(text: str) -> str:

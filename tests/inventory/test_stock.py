@@ -82,8 +82,8 @@ def test_a_moved_folder_is_neither_new_nor_gone(share: Share) -> None:
     moved = [record(f"Elm Lodge/Care plans/{n}.docx", content_hash=f"plan {n}") for n in range(3)]
     share.scan(*moved, gone=tuple(plan.path for plan in PLANS))
     assert share.words() == {
-        Kind.RENAMED: "Care plans (Rose House) is now Care plans (Elm Lodge): "
-        "it was moved or renamed."
+        Kind.RENAMED: "Care plans (Rose House) is now called Care plans (Elm Lodge): "
+        "its folder or its row was renamed."
     }
 
 
