@@ -35,7 +35,7 @@ def share(tmp_path: Path) -> Path:
     for number in range(4):
         folder = root / "Residents" / f"ROOM {number} - Mrs E Hartley"
         folder.mkdir(parents=True)
-        (folder / "Care plan.txt").write_text(PLAN)
+        (folder / "Care plan.txt").write_text(PLAN.replace("two", f"{number:03}"))
     (root / "Rota.txt").write_text("Week 1: early, late, night\n")
     return root
 
