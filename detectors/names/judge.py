@@ -25,6 +25,12 @@ _NEXT_WORD = re.compile(r"(?:['\u2019]s)?[ \t]([a-z][a-z'\u2019-]*)")
 _NUMBER = re.compile(r" \d{1,5}\b")
 _NEXT_TOWN = re.compile(r",[ \t]?([A-Z][a-z]+)")
 _ROOM_BEFORE = re.compile(r"\b(?:Room|Rm|Bed|Flat)\.? ?\d{1,3}[A-Za-z]? ?[-:)\u2013]? ?$")
+# A line of its own under "Apt. 656", or what a street abroad is called after: "12 Rue Ziad".
+_ADDRESS_BEFORE = re.compile(
+    r"\b(?:Suite|Apt\.?|Apartment|Unit|Box) \d{2,5}[A-Za-z]?\s*\n[\s>]*$"
+    r"|\b\d{1,5} (?:Rua|[Rr]ue|ul\.|Calle|Via|Avenida|Piazza|Plaza|Rruga|Strada)"
+    r"(?: \w{1,10}){0,2} ?$"
+)
 _ROOM_AFTER = re.compile(r" ?\((?:Room|Rm|Bed|Flat)\b")
 _NUMBERED = frozenset({"NHS", "NI", "DOB", "NINO", "CHI", "Tel", "Ref", "ID", "GP", "NOK"})
 _NUMBER_NEXT = re.compile(r"(?: ?(?:[Nn]o|[Nn]umber|[Nn]r)\.?)?[: ]{0,3}\d")
@@ -319,6 +325,8 @@ def _weigh_surroundings(mention: Mention, text: str, lexicon: Lexicon) -> None:
 
 def _weigh_before(mention: Mention, before: str, lexicon: Lexicon) -> None:
     bare = before.rstrip(" \u00a0")
+    if _ADDRESS_BEFORE.search(before):
+        mention.add("in_address", lexicon)
     if _ROOM_BEFORE.search(before):
         mention.add("room", lexicon)
     if _QUANTITY.search(before):
