@@ -1,10 +1,11 @@
-"""The WebDAV server, which several modules use."""
+"""What the servers of several modules need: a WebDAV server, and folders that others can reach."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,23 @@ def webdav_server(home: Path, reads: int = 0, port: int = 0) -> Iterator[Server]
     command = [sys.executable, "-c", _SERVE, str(home / "dav.yaml"), str(reads)]
     with running(command, port, home / "share", home / "log") as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def folder_for_others() -> Iterator[Callable[[str], Path]]:
+    """Makes folders, by name, that a server's own account can reach.
+
+    They do not lie in pytest's own folder: another test run that begins closes that to others.
+    """
+    with tempfile.TemporaryDirectory(prefix="stocktake-servers-") as folder:
+        Path(folder).chmod(0o755)
+
+        def make(name: str) -> Path:
+            made = Path(folder) / name
+            made.mkdir(mode=0o755)
+            return made
+
+        yield make
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +31,12 @@ def postgres_program(name: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def postgres(folder_for_others: Callable[[str], Path]) -> Iterator[Server]:
     """A PostgreSQL whose account `owner` may do everything, and `reader` may read one table."""
     need_root("PostgreSQL")
     pytest.importorskip("psycopg", reason="pip install 'stocktake[dev]' brings psycopg")
     initdb, server = postgres_program("initdb"), postgres_program("postgres")
-    home = tmp_path_factory.mktemp("postgres")
-    for folder in (home, *home.parents[:2]):
-        folder.chmod(0o755)
+    home = folder_for_others("postgres")
     data = home / "data"
     data.mkdir()
     (home / "secret").write_text(SECRET)

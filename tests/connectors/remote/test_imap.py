@@ -132,13 +132,11 @@ def certificate(home: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, int]]:
+def dovecot(folder_for_others: Callable[[str], Path]) -> Iterator[tuple[Server, int]]:
     """A Dovecot with any account; gives its TLS port, and the one for STARTTLS."""
     need_root("Dovecot")
     daemon = program("dovecot", "dovecot-imapd")
-    home = tmp_path_factory.mktemp("dovecot")
-    for folder in (home, *home.parents[:2]):
-        folder.chmod(0o755)
+    home = folder_for_others("dovecot")
     (home / "mail").mkdir()
     shutil.chown(home / "mail", "daemon", "daemon")
     certificate(home)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -43,14 +43,11 @@ _CONFIGURATION = """
 
 
 @pytest.fixture(scope="session")
-def samba(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def samba(folder_for_others: Callable[[str], Path]) -> Iterator[Server]:
     """A Samba with one share, `care`, and one account, `anna`."""
     need_root("Samba")
     smbd = program("smbd", "samba")
-    home = tmp_path_factory.mktemp("samba")
-    home.chmod(0o755)
-    for parent in home.parents[:2]:
-        parent.chmod(0o755)
+    home = folder_for_others("samba")
     folder = home / "care"
     folder.mkdir(mode=0o755)
     for name in ("private", "lock", "state", "cache", "pid", "ncalrpc"):
