@@ -17,7 +17,7 @@ from detectors.dates import ClockFinder
 from detectors.engine import TextDetector
 from detectors.filed_under import FiledUnder
 from detectors.masking import normalise
-from detectors.model import Examination, Subject, ValueFinding
+from detectors.model import QUOTED, Examination, Subject, ValueFinding
 from detectors.people import count_people
 from detectors.personal import PersonalJudge
 from detectors.record_type import RecordTypeClassifier
@@ -276,7 +276,11 @@ def _in_name_values(named: Iterable[Finding]) -> Iterator[ValueFinding]:
 
 
 def _merged(values: Iterable[ValueFinding]) -> tuple[ValueFinding, ...]:
-    """Give one finding per distinct value: counts added, first place and best score kept."""
+    """Give one finding per distinct value: counts added, first place and best score kept.
+
+    What a message only quotes is counted once where it says it nowhere else: a thread of ten
+    answers does not speak of its subject ten times.
+    """
     merged: dict[tuple[str, str], ValueFinding] = {}
     for value in values:
         key = (value.entity, normalise(value.entity, value.value))
@@ -287,7 +291,7 @@ def _merged(values: Iterable[ValueFinding]) -> tuple[ValueFinding, ...]:
         best = value if value.score > known.score else known
         merged[key] = replace(
             known,
-            count=known.count + value.count,
+            count=known.count + (0 if value.location == QUOTED else value.count),
             score=best.score,
             recogniser=best.recogniser,
         )

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     import duckdb
 
+QUOTED = "quoted reply"
+"""Where a text stands that only repeats another message."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -13,9 +13,10 @@ from email.message import Message
 from email.mime.application import MIMEApplication
 from typing import TYPE_CHECKING
 
+from detectors.model import QUOTED
 from scanner import encoding
 from scanner.document import Blob, Block, Child, Document, Status
-from scanner.extract import _html
+from scanner.extract import _html, _quotes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,9 +60,11 @@ def read(message: Message, media_type: str) -> Document:
         document.blocks.append(Block("\n".join(headers), "header"))
     bodies, attached = _sort_parts(message)
     for part in bodies:
-        text = _body_text(part)
-        if text.strip():
-            document.blocks.append(Block(text, "body"))
+        own, quoted = _quotes.part(_body_text(part))
+        if own.strip():
+            document.blocks.append(Block(own, "body"))
+        if quoted.strip():
+            document.blocks.append(Block(quoted, QUOTED))
     if attached:
         document.children = _children(attached)
     if message.get_content_type() == "multipart/encrypted":
