@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MEDIA_TYPES = ("application/vnd.rar",)
 ERRORS = (rarfile.Error, OSError, ValueError, LookupError, TypeError)
 
-# The copy of an entry that rarfile makes for the unpacking program stays behind where it is damaged.
+# The copy of an entry that rarfile makes for the unpacking program stays behind if it is damaged.
 rarfile.USE_EXTRACT_HACK = 0
 
 _NO_TOOL = "RAR archives are unpacked by unrar, unar, 7-Zip or bsdtar; install one and scan again"
