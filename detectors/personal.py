@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from detectors.blank_forms import is_blank_form
 from detectors.model import Finding
 from detectors.phrases import PhraseBook
+from detectors.things_listed import lists_things, lists_titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -112,14 +113,22 @@ class PersonalJudge:
         if seen.identifying:
             kinds = ", ".join(sorted(seen.identifying))
             return Judgement(personal=True, reasons=[f"identifies somebody by {kinds}"])
-        if self.is_record(record_type):
-            return _judge_record(seen, record_type, in_names=in_names)
-        if record_type.id == _LOGINS and (seen.names or seen.mailboxes):
-            return Judgement(personal=True, reasons=["logins of people"])
-        if seen.names and (self._is_letter(text) or (among_people and not record_type.id)):
+        is_record = self.is_record(record_type)
+        told = in_names or seen.private_contacts or any(f.entity in self._said for f in findings)
+        if not told and (lists_things if is_record else lists_titles)(text, seen.names):
+            verdict = Judgement(
+                personal=False, reasons=["a list of things, some with names in them"]
+            )
+        elif is_record:
+            verdict = _judge_record(seen, record_type, in_names=in_names)
+        elif record_type.id == _LOGINS and (seen.names or seen.mailboxes):
+            verdict = Judgement(personal=True, reasons=["logins of people"])
+        elif seen.names and (self._is_letter(text) or (among_people and not record_type.id)):
             why = "a message between people, or somebody in a folder for people"
-            return Judgement(personal=True, reasons=[why])
-        return _judge_paper(seen, record_type)
+            verdict = Judgement(personal=True, reasons=[why])
+        else:
+            verdict = _judge_paper(seen, record_type)
+        return verdict
 
     def is_personal(
         self,

@@ -55,6 +55,11 @@ _OF_LIST = regex.compile(
     r"[:,;][ ]?[A-Za-z][A-Za-z ]{1,24}[ ]?[-=:][ ]?"
     r"(?P<value>(?=[^\s]*[A-Za-z])(?=[^\s]*[0-9])[^\s,;/]{6,40})(?=[\s,;]|$)"
 )
+# 'pw "two words"': the marks say where a passphrase ends.
+_QUOTED = regex.compile(
+    r"(?i)(?<![a-z])(?:pw|password|pass[ ]?phrase|pwd)(?:[ ]is)?[ ]?[:=-]?[ ]?"
+    r"[\"'\u2018\u201c](?P<value>[a-z0-9][^\"'\n\u2019\u201d<>{}]{2,40})[\"'\u2019\u201d](?=[\s,.;)]|$)"
+)
 _LONGEST_LIST = 400
 _TRAILING = ".,;:)\"'`"
 
@@ -99,6 +104,9 @@ class Credential(Recogniser):
         yield from self._passwords(text)
         yield from self._codes(text)
         pairs = [*((stem, _PAIR) for stem in _PAIR_STEMS), ("@", _AFTER_MAIL)]
+        for match in _matches(text, [(stem, _QUOTED) for stem in ("pw", "pass")]):
+            if not self._is_prose(match.group("value")):
+                yield Candidate(*match.span("value"), "pair")
         for match in _matches(text, pairs):
             yield Candidate(*match.span("value"), "pair")
         for at in occurrences(text, "passwords"):

@@ -25,5 +25,7 @@ class HospitalNumber(Recogniser):
     """
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
-        """Tell apart a code that names its own kind."""
+        """Tell apart a code that names its own kind; a row of one digit fills a gap."""
+        if len({char for char in match.group() if char.isdigit()}) == 1:
+            return "shape", False
         return ("prefixed" if match.group("prefixed") else "shape"), True

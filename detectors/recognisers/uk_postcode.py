@@ -38,12 +38,14 @@ class UkPostcode(Recogniser):
     """
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
-        """Reject areas that do not exist, and districts beyond the last of their area."""
+        """Reject areas that do not exist; a district beyond the last of its area needs a label."""
         if match.group("special"):
             return "spaced", True
         area = match.group("area")
         highest = self.rules.data["areas"].get(area.upper(), -1)
         valid = int(digits_of(match.group("district"))) <= highest
+        if not valid and highest >= 0 and match.group("gap") and match.group().isupper():
+            return "unknown_district", True
         if not match.group().replace(" ", "").isupper():
             return "lower" if match.group("gap") else "lower_joined", valid
         if _AMONG_THINGS_BEFORE.search(match.string, max(0, match.start() - 14), match.start()):

@@ -11,6 +11,21 @@ from detectors.recognisers.base import WORD_END, WORD_START, Recogniser
 from detectors.zones import merged, occurrences
 
 _REACH = 80
+_ANNOUNCING = (
+    "share code",
+    "sharecode",
+    "share_code",
+    "right to",
+    "immigration",
+    "evisa",
+    "e-visa",
+    "settled",
+    "skilled worker",
+    "status code",
+    "ukvi",
+)
+# Nine capitals in threes are a code, not words, where the word stands before them.
+_CALLED_CODE = regex.compile(r"(?i)\bcode[ :=-]{1,3}$")
 
 
 class UkShareCode(Recogniser):
@@ -26,14 +41,17 @@ class UkShareCode(Recogniser):
         """Yield codes near the words that announce one; no other code of that shape is one."""
         spans = sorted(
             (max(0, at - _REACH), at + 2 * _REACH)
-            for words in ("share code", "sharecode", "share_code", "right to", "immigration")
+            for words in _ANNOUNCING
             for at in occurrences(text, words)
         )
         for low, high in merged(spans):
             yield from self.pattern.finditer(text, low, high)
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
-        """Ask for a digit, and for two where the code is not in capitals."""
+        """Ask for a digit or the word "code", and for two digits where it is not in capitals."""
         value = match.group()
         digits = sum(char.isdigit() for char in value)
-        return "shape", digits > 1 or (digits == 1 and value.isupper())
+        if digits == 0:
+            before = match.string[max(0, match.start() - 10) : match.start()]
+            return "shape", value.isupper() and _CALLED_CODE.search(before) is not None
+        return "shape", digits > 1 or value.isupper()

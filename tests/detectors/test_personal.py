@@ -5,9 +5,10 @@ import re
 import pytest
 
 from config.rules import Rules
-from config.settings import Provider
+from config.settings import Detection, Provider, Settings
 from detectors.blank_forms import is_blank_form
-from detectors.model import Finding, RecordType, ValueFinding
+from detectors.examine import Examiner
+from detectors.model import Finding, RecordType, Subject, ValueFinding
 from detectors.personal import PersonalJudge
 
 SHAPES = {
@@ -114,3 +115,41 @@ def test_reasons_hold_no_personal_data(judge: PersonalJudge) -> None:
 )
 def test_blank_forms(text: str, blank: bool) -> None:
     assert is_blank_form(text) is blank
+
+
+@pytest.mark.parametrize(
+    ("text", "personal"),
+    [
+        (
+            (
+                "Film club: Annie Hall; Forrest Gump; Jerry Maguire; Erin Brockovich; Casablanca; "
+                "Vertigo; Serving Miss Amelia; Brighton Rock"
+            ),
+            False,
+        ),
+        (
+            (
+                "Bedroom names: Victoria Room, Mary Seacole Wing, Primrose, Willow Corridor, "
+                "Garden Suite, Orchard Lounge, Poppy, The Snug"
+            ),
+            False,
+        ),
+        (
+            (
+                "Jean Pike (resident): Moving, Fire, First Aid, Dementia, Safeguarding, Medicines, "
+                "Infection Control, Food Hygiene. She was assessed by her daughter."
+            ),
+            True,
+        ),
+        (
+            (
+                "Mrs Joan Pike, Hazel Lodge, 4 Tern Lane, Leeds LS9 8QT\n"
+                "Mr Alan Birch, The Elms, 9 Tern Lane, Leeds LS9 8QT"
+            ),
+            True,
+        ),
+    ],
+)
+def test_a_list_of_things_with_names_in_them_is_about_nobody(text: str, *, personal: bool) -> None:
+    found = Examiner(Settings(detection=Detection(names="on"))).examine(Subject(text))
+    assert found.personal_data is personal
