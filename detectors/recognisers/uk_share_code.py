@@ -53,5 +53,6 @@ class UkShareCode(Recogniser):
         digits = sum(char.isdigit() for char in value)
         if digits == 0:
             before = match.string[max(0, match.start() - 10) : match.start()]
-            return "shape", value.isupper() and _CALLED_CODE.search(before) is not None
+            grouped = value.isupper() and not value.isalnum()
+            return "shape", grouped and _CALLED_CODE.search(before) is not None
         return "shape", digits > 1 or value.isupper()
