@@ -114,7 +114,8 @@ class PersonalJudge:
             kinds = ", ".join(sorted(seen.identifying))
             return Judgement(personal=True, reasons=[f"identifies somebody by {kinds}"])
         is_record = self.is_record(record_type)
-        told = in_names or seen.private_contacts or any(f.entity in self._said for f in findings)
+        said = any(f.entity in self._said for f in findings)
+        told = in_names or among_people or seen.private_contacts or said
         if not told and (lists_things if is_record else lists_titles)(text, seen.names):
             verdict = Judgement(
                 personal=False, reasons=["a list of things, some with names in them"]
