@@ -123,9 +123,10 @@ class _Titles(NamedTuple):
 
     def find(self, words: regex.Pattern[str], result: RecognizerResult) -> Cue | None:
         """Look at the title of the value's column, then at the label with its place in a block."""
-        found = words.search(self.headers.over(result.start)) or words.search(
-            self.stacked.label(result.start, result.end)
-        )
+        title = self.headers.over(result.start)
+        found = words.search(title) if title else None
+        if found is None and (label := self.stacked.label(result.start, result.end)):
+            found = words.search(label)
         return Cue(_TITLE_DISTANCE, _tidy(found.group())) if found else None
 
 

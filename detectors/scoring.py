@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import regex
 
 from config.rules import Rules, RulesError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FILE = "recognisers.yaml"
 
@@ -142,7 +145,21 @@ def phrase_pattern(phrases: tuple[str, ...]) -> regex.Pattern[str] | None:
     parts = sorted((_spellings(phrase) for phrase in phrases), key=len, reverse=True)
     # The first letters, asked first, spare most positions of a text the rest of the pattern.
     first = "".join(sorted({regex.escape(phrase.strip()[0]) for phrase in phrases}))
-    return regex.compile(f"(?=[{first}]){_LEFT}(?:{'|'.join(parts)}){_RIGHT}", regex.IGNORECASE)
+    words = "|".join(_by_first_letter(parts))
+    return regex.compile(f"(?=[{first}]){_LEFT}(?:{words}){_RIGHT}", regex.IGNORECASE)
+
+
+def _by_first_letter(parts: list[str]) -> Iterator[str]:
+    """Group alternatives so that a place in a text tries only those that begin with its letter."""
+    groups: dict[str, list[str]] = {}
+    for part in parts:
+        key = part[0].lower() if part[0].isalnum() else part
+        groups.setdefault(key, []).append(part)
+    for group in groups.values():
+        if len(group) == 1:
+            yield group[0]
+        else:
+            yield f"{group[0][0]}(?:{'|'.join(part[1:] for part in group)})"
 
 
 def _spellings(phrase: str) -> str:

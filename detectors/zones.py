@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Sequence
 
 SIX_DIGITS = r"[0-9](?>[^0-9\n]{0,8}[0-9]){5,}"
 
@@ -32,8 +32,16 @@ def zones(text: str, trigger: str, before: int, after: int) -> Zones:
         after: characters to add behind it; more than an identifier has after its trigger, so
             that what follows it can still be seen.
     """
-    spans = (match.span() for match in _compiled(trigger).finditer(text))
-    return merged((max(0, low - before), min(len(text), high + after)) for low, high in spans)
+    size = len(text)
+    return merged(
+        (max(0, low - before), min(size, high + after)) for low, high in _spans(text, trigger)
+    )
+
+
+# Recognisers that share a trigger differ in what they add around it.
+@lru_cache(maxsize=8)
+def _spans(text: str, trigger: str) -> Zones:
+    return tuple(match.span() for match in _compiled(trigger).finditer(text))
 
 
 @lru_cache(maxsize=16)
@@ -42,13 +50,17 @@ def found(text: str, trigger: str) -> bool:
     return _compiled(trigger).search(text) is not None
 
 
-def occurrences(text: str, word: str) -> Iterator[int]:
+def occurrences(text: str, word: str) -> Sequence[int]:
     """Give where `word`, in lower case, stands in `text` in any case."""
     lower = _lower(text)
     at = lower.find(word)
+    if at < 0:
+        return ()  # by far the most often: dozens of words are asked of every text
+    found = []
     while at >= 0:
-        yield at
+        found.append(at)
         at = lower.find(word, at + 1)
+    return found
 
 
 @lru_cache(maxsize=2)

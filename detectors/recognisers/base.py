@@ -201,10 +201,12 @@ class Recogniser(LocalRecognizer):
         counts as a failure.
         """
         failing = [one for one in found if not one.valid or one.form == AMONG_THINGS]
+        few = self.FEW_FAILURES
+        if len(failing) < few:
+            return set()
         failed = Counter(map(_family, failing))
         passed = Counter(map(_family, found))
         passed.subtract(failed)
-        few = self.FEW_FAILURES
         return {
             family for family, n in failed.items() if n >= few and n >= passed[family] + few - 1
         }
