@@ -72,7 +72,10 @@ class _Group(click.Group):
         except UserError as error:
             click.echo(f"stocktake: {error}", err=True)
             ctx.exit(int(error.exit_code))
-        except KeyboardInterrupt:  # before a scan is under way, or a second time
+        except (KeyboardInterrupt, RuntimeError) as error:
+            # Before a scan is under way, or a second time; the other is DuckDB's word for it.
+            if isinstance(error, RuntimeError) and str(error) != "Query interrupted":
+                raise
             click.echo("stocktake: stopped. Run the same command again.", err=True)
             ctx.exit(int(ExitCode.ENDED_EARLY))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 from concurrent.futures import FIRST_COMPLETED, wait
@@ -188,12 +189,8 @@ def warm_up() -> None:
 
     Worth it only where there is sure to be something: it takes a second of a processor.
     """
-    if sys.platform not in {"win32", "darwin"}:
-        from multiprocessing import forkserver  # noqa: PLC0415 - not on every system
-
-        _be_single_threaded()
-        _process_context()
-        forkserver.ensure_running()
+    _be_single_threaded()
+    _process_context()
 
 
 def _be_single_threaded() -> None:
@@ -208,4 +205,21 @@ def _process_context() -> BaseContext | Any:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["scanner.preload"])
+    _start_server()
     return context
+
+
+def _start_server() -> None:
+    """Start the process that workers are forked from, deaf to Ctrl-C as they are.
+
+    A terminal sends Ctrl-C to all of them, and only the coordinator is to act on it: also while
+    the server loads what workers need, for which it has no handler yet.
+    """
+    from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415 - not on every system
+
+    resource_tracker.ensure_running()  # else the server starts it, which unblocks the signal
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -7,15 +7,12 @@ crashed one must not pay that again. Where workers are spawned (Windows) nothing
 from __future__ import annotations
 
 import contextlib
-import signal
 
 from config.errors import UserError
 from config.settings import Settings
 from detectors.examine import examiner_for
 from scanner.extract import readers
 
-# Ctrl-C reaches this process too, and is the coordinator's to handle; the workers inherit it.
-signal.signal(signal.SIGINT, signal.SIG_IGN)
 with contextlib.suppress(UserError):  # each worker meets it again, and says so
     examiner_for(Settings()).warm_up()
 readers()

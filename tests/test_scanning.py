@@ -186,6 +186,30 @@ def test_ctrl_c_stores_what_is_done_and_says_how_to_go_on(share: Path, tmp_path:
     assert "Run the same command again" in stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.parametrize("seconds", [0.0, 0.2, 0.5, 1.0, 1.6, 2.5])
+def test_ctrl_c_reaches_all_processes_at_any_moment(
+    share: Path, tmp_path: Path, seconds: float
+) -> None:
+    """As a terminal sends it: also while the inventory is made and the workers get ready."""
+    for number in range(100):
+        (share / f"note {number:03}.txt").write_text(PLAN * 20)
+    process = subprocess.Popen(
+        [sys.executable, "-c", "import cli; cli.main()", "scan", "--path", str(share),
+         "--db", str(tmp_path / "i.duckdb"), "--workers", "1", "--no-progress"],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    assert process.stderr is not None
+    assert process.stderr.readline().startswith("First scan")
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGINT)
+    _, stderr = process.communicate(timeout=60)
+    assert "Traceback" not in stderr
+    assert "worker processes" not in stderr
+    assert process.returncode in {0, 3}, stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
