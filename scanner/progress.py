@@ -21,6 +21,12 @@ class Observer(Protocol):
     def found(self, files: int, size: int, *, complete: bool) -> None:
         """So far `files` files of `size` bytes have been listed; `complete`: there are no more."""
 
+    def opened(self, item: Item) -> None:
+        """An item was given to a worker, or waits for a free one."""
+
+    def closed(self, item: Item) -> None:
+        """The worker is through with it."""
+
     def done(self, item: Item, rows: Sequence[DocumentRecord]) -> None:
         """An item has been dealt with and gave `rows`."""
 
@@ -41,6 +47,12 @@ class SilentObserver:
         """Ignore it."""
 
     def found(self, files: int, size: int, *, complete: bool) -> None:
+        """Ignore it."""
+
+    def opened(self, item: Item) -> None:
+        """Ignore it."""
+
+    def closed(self, item: Item) -> None:
         """Ignore it."""
 
     def done(self, item: Item, rows: Sequence[DocumentRecord]) -> None:

@@ -161,6 +161,7 @@ class Scan:
         try:
             for item, outcome in self._results(self._to_open(ahead, plan)):
                 self._in_hand -= 1
+                self._observer.closed(item)
                 if outcome == ():
                     self._same(item)
                 elif isinstance(outcome, Twin):
@@ -239,6 +240,7 @@ class Scan:
     def _paced(self, item: Item) -> Item:
         self._pace.wait(item.size, lambda: self._stopping)
         self._in_hand += 1
+        self._observer.opened(item)
         return item
 
     def _unopened(self, item: Item) -> DocumentRecord | None:

@@ -20,6 +20,7 @@ from detectors.name_keys import NameKeys
 from detectors.name_match import NameMatcher
 from inventory.person import Level, Wanted, find_person, write_work_list
 from inventory.person.paths import PathWords
+from terminal.messages import messages_console
 from terminal.tables import one_of, record_words
 from terminal.words import count
 
@@ -107,7 +108,7 @@ def print_found(
     kinds = record_words()
     if telling.export:
         number = write_work_list(shown, telling.export, lambda name: kinds.get(name, one_of(name)))
-        Console(stderr=True, soft_wrap=True).print(
+        messages_console().print(
             f"{count(number, 'document')} in the work list {telling.export}", markup=False
         )
     if telling.as_json:

@@ -15,6 +15,7 @@ from rich.text import Text
 from inventory.incident import Scope, draft_sections, gather_facts, write_letter
 from inventory.report.words import Words
 from inventory.schedule import load_schedule
+from terminal.messages import messages_console
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +55,7 @@ def print_incident(inventory: Inventory, rules: Rules, scope: Scope, telling: Te
     sections = draft_sections(facts, rules, words, telling.now, telling.discovered)
     if telling.out:
         write_letter(sections, telling.out)
-        Console(stderr=True, soft_wrap=True).print(
+        messages_console().print(
             f"The facts are in {telling.out}; complete its last section", markup=False
         )
     if telling.as_json:

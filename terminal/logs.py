@@ -70,6 +70,14 @@ class LogObserver:
         """Pass it on."""
         self._inner.found(files, size, complete=complete)
 
+    def opened(self, item: Item) -> None:
+        """Pass it on."""
+        self._inner.opened(item)
+
+    def closed(self, item: Item) -> None:
+        """Pass it on."""
+        self._inner.closed(item)
+
     def done(self, item: Item, rows: Sequence[DocumentRecord]) -> None:
         """Log what could not be read in full."""
         for row in rows:

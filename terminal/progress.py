@@ -4,74 +4,104 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    Progress,
-    ProgressColumn,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-    TransferSpeedColumn,
-)
+from rich.progress import BarColumn, Progress, ProgressColumn
 from rich.text import Text
 
-from terminal.words import count
+from terminal.words import count, duration, shortened
 from terminal.words import size as in_units
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from types import TracebackType
     from typing import Self
 
-    from rich.console import Console
+    from rich.console import Console, RenderableType
     from rich.progress import Task
 
     from connectors.item import Item
     from inventory.records import DocumentRecord
 
 _LINE_SECONDS = 30.0
+_FEW_A_SECOND = 10
+_NOTHING_YET: dict[str, Any] = {"done": 0, "found": 0, "findings": 0, "complete": False}
 
 
-class _FilesColumn(ProgressColumn):
-    """Files done of files found, and how many a second."""
+class _Percent(ProgressColumn):
+    """How much of the bytes is done; before all is listed nobody knows."""
 
     def render(self, task: Task) -> Text:
+        known = task.fields["complete"] and task.total
+        return Text(f"{task.percentage:>3.0f}%" if known else "   …", style="bold")
+
+
+class _Left(ProgressColumn):
+    """How long it will take yet, in words; before all is listed, what is going on."""
+
+    def render(self, task: Task) -> Text:
+        if not task.fields["complete"]:
+            return Text("counting files" if task.fields["done"] else "starting", style="dim")
+        if task.time_remaining is None:
+            return Text("", style="dim")
+        return Text(f"about {duration(max(round(task.time_remaining), 1), whole=True)} left")
+
+
+class _Screen(Progress):
+    """The bar, the figures below it, and what is being read."""
+
+    reading = ""
+
+    def get_renderables(self) -> Iterable[RenderableType]:
+        """Give the three lines, none wider than the window."""
+        yield self.make_tasks_table(self.tasks)
+        for task in self.tasks:
+            yield self._figures(task)
+            yield Text(shortened(f"Reading {self.reading}", self.console.width - 1), style="dim",
+                       no_wrap=True) if self.reading else Text("")  # fmt: skip
+
+    def _figures(self, task: Task) -> Text:
+        """Give the figures, as many as there is room for."""
         done, found = task.fields["done"], task.fields["found"]
-        rate = done / task.elapsed if task.elapsed else 0.0
-        return Text(f"{done:,}/{found:,} files, {rate:,.0f}/s")
+        seconds = task.elapsed or 0.0
+        rate = done / seconds if seconds else 0.0
+        parts = [
+            f"{done:,} of {count(found, 'file')}",
+            count(task.fields["findings"], "finding"),
+            f"{rate:,.0f} files/s" if rate >= _FEW_A_SECOND else f"{rate:,.1f} files/s",
+            f"{in_units(task.completed)} of {in_units(task.total or 0)}",
+            f"{duration(int(seconds), whole=True)} so far",
+        ]
+        line = ""
+        for part in parts:
+            longer = f"{line}  ·  {part}" if line else part
+            if len(longer) >= self.console.width:
+                break
+            line = longer
+        return Text(line, no_wrap=True)
 
 
 class BarProgress:
-    """A progress bar: files, bytes, rate, time left, findings so far.
+    """A progress bar, figures, and the file that has been in hand for longest.
 
     The bar counts bytes, which foretell the time left better than files do; until the whole
     source has been listed the end moves.
     """
 
     def __init__(self, console: Console) -> None:
-        self._progress = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=None),
-            _FilesColumn(),
-            DownloadColumn(binary_units=True),
-            TransferSpeedColumn(),
-            TimeElapsedColumn(),
-            TextColumn("left"),
-            TimeRemainingColumn(compact=True),
-            TextColumn("[bold]{task.fields[findings]:,}[/] findings"),
+        self._screen = _Screen(
+            _Percent(),
+            BarColumn(bar_width=None, complete_style="cyan", pulse_style="cyan"),
+            _Left(),
             console=console,
             expand=True,
             transient=True,
         )
-        self._task = self._progress.add_task("Starting", total=None, done=0, found=0, findings=0)
+        self._in_hand: dict[str, None] = {}
+        self._task = self._screen.add_task("", total=None, **_NOTHING_YET)
 
     def __enter__(self) -> Self:
-        self._progress.start()
+        self._screen.start()
         return self
 
     def __exit__(
@@ -80,23 +110,38 @@ class BarProgress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._progress.stop()
+        self._screen.stop()
 
     def source_started(self, source: str) -> None:
         """Start the bar anew for a source."""
-        self._progress.reset(
-            self._task, total=None, description="Scanning", done=0, found=0, findings=0
-        )
-        self._progress.console.print(Text(f"Scanning {source}"))
+        self._screen.reset(self._task, total=None, **_NOTHING_YET)
+        self._screen.console.print(Text(f"Scanning {source}"))
 
     def found(self, files: int, size: int, *, complete: bool) -> None:
         """Move the end of the bar."""
-        self._progress.update(self._task, total=size or None, found=files)
+        self._screen.update(self._task, total=size or None, found=files, complete=complete)
+
+    def opened(self, item: Item) -> None:
+        """Show it, once it is the one in hand for longest."""
+        self._in_hand[item.path] = None
+        self._show()
+
+    def closed(self, item: Item) -> None:
+        """Show it no longer."""
+        self._in_hand.pop(item.path, None)
+        self._show()
+
+    def lines(self) -> Iterable[RenderableType]:
+        """Give what is on the screen now."""
+        return self._screen.get_renderables()
+
+    def _show(self) -> None:
+        self._screen.reading = next(iter(self._in_hand), "")
 
     def done(self, item: Item, rows: Sequence[DocumentRecord]) -> None:
         """Move the bar on."""
-        fields = self._progress.tasks[0].fields
-        self._progress.update(
+        fields = self._screen.tasks[0].fields
+        self._screen.update(
             self._task,
             advance=item.size,
             done=fields["done"] + 1,
@@ -105,8 +150,8 @@ class BarProgress:
 
     def passed(self, files: int, size: int) -> None:
         """Move the bar on past what is unchanged."""
-        done = self._progress.tasks[0].fields["done"]
-        self._progress.update(self._task, advance=size, done=done + files)
+        done = self._screen.tasks[0].fields["done"]
+        self._screen.update(self._task, advance=size, done=done + files)
 
 
 @dataclass(slots=True)
@@ -148,6 +193,12 @@ class LineProgress:
     def found(self, files: int, size: int, *, complete: bool) -> None:
         """Remember how much there is."""
         self._counts.found, self._counts.complete = files, complete
+
+    def opened(self, item: Item) -> None:
+        """Nothing to say."""
+
+    def closed(self, item: Item) -> None:
+        """Nothing to say."""
 
     def done(self, item: Item, rows: Sequence[DocumentRecord]) -> None:
         """Count, and say where things stand every half minute."""

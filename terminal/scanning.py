@@ -16,6 +16,7 @@ from inventory.approval import approval_of
 from inventory.summary import summarise
 from scanner.progress import SilentObserver
 from terminal.logs import LOG, LogObserver
+from terminal.messages import messages_console
 from terminal.run import ScanRun, stoppable
 from terminal.tables import scan_summary
 from terminal.words import count
@@ -62,7 +63,7 @@ def run_scans(request: Request, output: Output) -> ExitCode:
     Raises:
         UserError: a source, the inventory or the key cannot be used.
     """
-    messages = Console(stderr=True, soft_wrap=True)
+    messages = messages_console()
     if not request.db.exists() and not output.as_json:
         messages.print(_FIRST_RUN.format(db=request.db, key=key_file()), markup=False)
     run = ScanRun(request, "scan")
@@ -82,7 +83,7 @@ def run_scans(request: Request, output: Output) -> ExitCode:
 
 
 def _outcome(request: Request, run: ScanRun, troubles: Sequence[str]) -> ExitCode:
-    messages = Console(stderr=True, soft_wrap=True)
+    messages = messages_console()
     for trouble in run.unreachable:
         messages.print(trouble, markup=False)
     if request.pace.over and run.tally.interrupted:

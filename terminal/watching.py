@@ -12,6 +12,7 @@ from rich.console import Console
 from scanner.progress import SilentObserver
 from scanner.watch import Watch
 from terminal.logs import LOG, LogObserver
+from terminal.messages import messages_console
 from terminal.run import ScanRun, stoppable
 from terminal.words import count
 
@@ -35,7 +36,7 @@ def run_watch(request: Request, interval: float) -> None:
     Raises:
         UserError: a source, the inventory or the key cannot be used.
     """
-    console = Console(stderr=True, soft_wrap=True)
+    console = messages_console()
     run = ScanRun(request, "watch")
     counted: date | None = None
     thorough = time.monotonic()

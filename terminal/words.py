@@ -19,11 +19,20 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def duration(seconds: float) -> str:
-    """Give a time span as "0.4 s", "3 min 20 s" or "2 h 5 min"."""
+def duration(seconds: float, *, whole: bool = False) -> str:
+    """Give a time span as "0.4 s" ("1 s" where `whole`), "3 min 20 s" or "2 h 5 min"."""
     if seconds < 60:
-        return f"{seconds:.1f} s"
+        return f"{seconds:.0f} s" if whole else f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     if minutes < 60:
         return f"{minutes} min {rest} s"
     return f"{minutes // 60} h {minutes % 60} min"
+
+
+def shortened(text: str, width: int) -> str:
+    """Give a text within a width, the middle left out where it is longer."""
+    text = "".join(char if char.isprintable() else "\ufffd" for char in text)
+    if len(text) <= width:
+        return text
+    end = width * 2 // 3
+    return f"{text[: max(width - end - 1, 0)]}…{text[-end:]}"

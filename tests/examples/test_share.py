@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from examples.share_maker.build import make_share
+from examples.share_maker.draft import Grid
 from examples.share_maker.formats import render
+from examples.share_maker.formats.plain import delimited, encoded
 from examples.share_maker.identifiers import nhs_number, nino
 from examples.share_maker.marks import mark, marks, plain
 from examples.share_maker.people import make_home
@@ -210,3 +212,9 @@ def test_generated_identifiers_follow_their_rules() -> None:
 
 def test_extension_is_read_from_the_last_dot() -> None:
     assert render.extension("a.b/Letter.DOCX") == "docx"
+
+
+def test_a_name_that_an_old_encoding_lacks_is_kept_whole() -> None:
+    written = delimited(Grid([["Name"], ["Łukasz Wiśniewski"]]), encoding="cp1252")
+    assert "Łukasz Wiśniewski" in written.decode("utf-8-sig")
+    assert encoded("café", "cp1252") == b"caf\xe9"

@@ -26,6 +26,14 @@ def lines(parts: Parts) -> str:
     return "\n".join(out).replace("\n", "\r\n")
 
 
+def encoded(text: str, encoding: str) -> bytes:
+    """Write a text in an old encoding, or where that lacks a letter in UTF-8, as programs do."""
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.encode("utf-8-sig")
+
+
 def delimited(grid: Grid, *, delimiter: str = ",", quote_all: bool = False, preamble: str = "",
               encoding: str = "utf-8") -> bytes:  # fmt: skip
     """Write one table in a dialect of CSV."""
@@ -33,7 +41,7 @@ def delimited(grid: Grid, *, delimiter: str = ",", quote_all: bool = False, prea
     out.write(preamble)
     style: Literal[0, 1] = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
     csv.writer(out, delimiter=delimiter, quoting=style).writerows(grid.rows)
-    return out.getvalue().encode(encoding)
+    return encoded(out.getvalue(), encoding)
 
 
 def records(grid: Grid) -> list[dict[str, str]]:

@@ -41,7 +41,7 @@ def render(path: str, draft: Draft, written: datetime, **dialect: str) -> bytes:
         return office.workbook(parts, written=written)
     if kind == "pdf":
         return pdf.text_pdf(parts, password=dialect.get("password", ""))
-    return plain.lines(parts).encode(dialect.get("encoding", "utf-8"))
+    return plain.encoded(plain.lines(parts), dialect.get("encoding", "utf-8"))
 
 
 def extension(path: str) -> str:
