@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -59,13 +60,13 @@ class Rules:
         return _SHIPPED.joinpath(name).read_text(encoding="utf-8")
 
     def yaml(self, name: str) -> Any:
-        """Parse a YAML rule file.
+        """Parse a YAML rule file. What is given is shared, so nobody may change it.
 
         Raises:
             RulesError: it is not valid YAML.
         """
         try:
-            return yaml.load(self.text(name), Loader=_LOADER)  # noqa: S506 - CSafeLoader is safe
+            return _parsed(self.text(name))
         except yaml.YAMLError as error:
             raise RulesError(f"{name} is not valid YAML: {_one_line(error)}") from error
 
@@ -113,6 +114,11 @@ class Rules:
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@lru_cache(maxsize=32)  # half of the rooms read `record_types.yaml`, and it takes a while
+def _parsed(text: str) -> Any:
+    return yaml.load(text, Loader=_LOADER)  # noqa: S506 - CSafeLoader is safe
 
 
 def _one_line(error: yaml.YAMLError) -> str:

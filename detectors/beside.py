@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presidio_analyzer import RecognizerResult
-
+from detectors.presidio import RecognizerResult
 from detectors.recognisers.base import BY_CHANCE, CONTEXT, FORM
 
 if TYPE_CHECKING:

@@ -12,19 +12,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import regex
-from presidio_analyzer import RecognizerResult
-from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 
 from detectors.beside import LOWERED, vouch
 from detectors.headers import Headers
+from detectors.presidio import RecognizerResult
 from detectors.recognisers.base import BY_CHANCE, CONTEXT, FORM
 from detectors.stacked import StackedLabels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from presidio_analyzer import EntityRecognizer
-    from presidio_analyzer.nlp_engine import NlpArtifacts
+    from collections.abc import Callable, Mapping, Sequence
 
     from detectors.scoring import EntityRules
 
@@ -64,7 +60,7 @@ class Cue(NamedTuple):
         return self.distance, -len(self.word)
 
 
-class CueEnhancer(ContextAwareEnhancer):
+class CueEnhancer:
     """Scores the results of our recognisers by the cues of `config/recognisers.yaml`.
 
     Results of other recognisers pass unchanged.
@@ -77,28 +73,14 @@ class CueEnhancer(ContextAwareEnhancer):
     def __init__(
         self, rules: Mapping[str, EntityRules], is_label: Callable[[str], bool] = lambda _: False
     ) -> None:
-        super().__init__(
-            context_similarity_factor=0.0,
-            min_score_with_context_similarity=0.0,
-            context_prefix_count=0,
-            context_suffix_count=0,
-        )
         self._rules = rules
         self._is_label = is_label
 
-    def enhance_using_context(
-        self,
-        text: str,
-        raw_results: list[RecognizerResult],
-        nlp_artifacts: NlpArtifacts,
-        recognizers: list[EntityRecognizer],
-        context: list[str] | None = None,
-    ) -> list[RecognizerResult]:
+    def enhance(self, text: str, results: Sequence[RecognizerResult]) -> None:
         """Set each result's score, and note the word that decided it in its metadata."""
-        del nlp_artifacts, recognizers, context
         last: dict[str, RecognizerResult] = {}
         titles = _Titles(Headers(text), StackedLabels(text, self._is_label))
-        in_order = sorted(raw_results, key=lambda r: (r.start, r.end))
+        in_order = sorted(results, key=lambda r: (r.start, r.end))
         for result in in_order:
             rules = self._rules.get(result.entity_type)
             if rules is None or FORM not in result.recognition_metadata:
@@ -107,7 +89,6 @@ class CueEnhancer(ContextAwareEnhancer):
             if result.recognition_metadata.keys() & {CONTEXT, LOWERED}:
                 last[result.entity_type] = result
         vouch(text, in_order, self._rules, lambda result: self._is_denied(text, titles, result))
-        return raw_results
 
     def _is_denied(self, text: str, titles: _Titles, result: RecognizerResult) -> bool:
         """Say whether a word speaks against a value, of which only that is still to be asked."""

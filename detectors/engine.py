@@ -1,32 +1,27 @@
-"""The text detector: Presidio's engine with our recognisers, our context and our overlaps."""
+"""The text detector: our Presidio recognisers, with our context and our overlaps."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 import regex
-from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
-from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from detectors import recognisers
 from detectors.columns.vocabulary import vocabulary
 from detectors.context import CueEnhancer
 from detectors.model import Finding
 from detectors.overlaps import resolve
+from detectors.presidio import EntityRecognizer, RecognizerResult
 from detectors.recognisers.base import CONTEXT, Recogniser
 from detectors.scoring import load_entity_rules
 
 if TYPE_CHECKING:
     from config.rules import Rules
+    from detectors.names import NameEngine
 
-LANGUAGE = "en"
-
-_NO_WORDS = Vocab()
 _CHUNK = 100_000
 _MARGIN = 400
 # Documents are full of typographic blanks, dashes and quotes; each is read as its plain cousin,
@@ -57,73 +52,6 @@ _NOUGHT = regex.compile(
 )
 
 
-class NoNames(NlpEngine):
-    """Stands in for the name finder when names are off: it reads nothing and costs nothing."""
-
-    def load(self) -> None:
-        """Load nothing."""
-
-    def is_loaded(self) -> bool:
-        """Say that there is nothing to wait for."""
-        return True
-
-    def process_text(self, text: str, language: str) -> NlpArtifacts:
-        """Give artifacts that hold nothing."""
-        del text
-        return NlpArtifacts([], Doc(_NO_WORDS), [], [], self, language)
-
-    def process_batch(
-        self,
-        texts: Iterable[str],
-        language: str,
-        batch_size: int = 1,
-        n_process: int = 1,
-        **kwargs: object,
-    ) -> Iterator[tuple[str, NlpArtifacts]]:
-        """Give empty artifacts for each text."""
-        del batch_size, n_process, kwargs
-        for text in texts:
-            yield text, self.process_text(text, language)
-
-    def is_stopword(self, word: str, language: str) -> bool:
-        """Know no stop words."""
-        del word, language
-        return False
-
-    def is_punct(self, word: str, language: str) -> bool:
-        """Know no punctuation."""
-        del word, language
-        return False
-
-    def get_supported_entities(self) -> list[str]:
-        """Find nothing."""
-        return []
-
-    def get_supported_languages(self) -> list[str]:
-        """Give the one language of the texts."""
-        return [LANGUAGE]
-
-
-class _Engine(AnalyzerEngine):
-    """Presidio's engine, asking for context once.
-
-    Its own method offers every recogniser the results of all others first, at a cost of results
-    times recognisers; none of ours wants them.
-    """
-
-    def _enhance_using_context(
-        self,
-        text: str,
-        raw_results: list[RecognizerResult],
-        nlp_artifacts: NlpArtifacts,
-        recognizers: list[EntityRecognizer],
-        context: list[str] | None = None,
-    ) -> list[RecognizerResult]:
-        return self.context_aware_enhancer.enhance_using_context(
-            text, raw_results, nlp_artifacts, recognizers, context
-        )
-
-
 class TextDetector:
     """Finds personal data in text.
 
@@ -146,13 +74,9 @@ class TextDetector:
         self._rules = load_entity_rules(rules)
         headers = vocabulary(rules)
         self._rank = {entity: entry.rank for entity, entry in self._rules.items()}
-        self._engine = _Engine(
-            registry=RecognizerRegistry(recognizers=list(self._recognisers(rules, names))),
-            nlp_engine=_nlp_engine(rules, names, model),
-            context_aware_enhancer=CueEnhancer(
-                self._rules, lambda words: headers.header(words) is not None
-            ),
-        )
+        self._recognisers = list(self._made(names))
+        self._names = _name_engine(rules, model) if names == "on" else None
+        self._cues = CueEnhancer(self._rules, lambda words: headers.header(words) is not None)
 
     def find(self, text: str) -> list[Finding]:
         """Give the findings at or above the threshold, by position, overlaps resolved."""
@@ -178,15 +102,23 @@ class TextDetector:
         plain = _plain(text)
         return [
             type(one).__module__
-            for one in self._engine.registry.recognizers
+            for one in self._recognisers
             if not isinstance(one, Recogniser) or one.may_find(plain)
         ]
 
     def _analyse(self, text: str) -> list[RecognizerResult]:
-        results: list[RecognizerResult] = self._engine.analyze(text, LANGUAGE, score_threshold=0.0)
-        return results
+        """Do what Presidio's `AnalyzerEngine` does of which anything is used here."""
+        names = self._names and self._names.process_text(text)
+        results = [
+            result
+            for one in self._recognisers
+            # Any artifacts with the attributes of Presidio's do, as theirs say themselves.
+            for result in one.analyze(text, one.supported_entities, names)  # type: ignore[arg-type]
+        ]
+        self._cues.enhance(text, results)
+        return EntityRecognizer.remove_duplicates(results)
 
-    def _recognisers(self, rules: Rules, names: str) -> Iterator[EntityRecognizer]:
+    def _made(self, names: str) -> Iterator[EntityRecognizer]:
         """Make every recogniser of the package, those that read names only when names are on."""
         for kind in recogniser_classes():
             if issubclass(kind, Recogniser):
@@ -230,12 +162,12 @@ def _defined_in(module: str) -> list[type[EntityRecognizer]]:
     ]
 
 
-def _nlp_engine(rules: Rules, names: str, model: str) -> NlpEngine:
-    if names == "off":
-        return NoNames()
-    from detectors.names.engine import NameEngine  # noqa: PLC0415 - loads the language model
+def _name_engine(rules: Rules, model: str) -> NameEngine:
+    from detectors.names import NameEngine  # noqa: PLC0415 - only where names are looked for
 
-    return NameEngine(rules, model)
+    engine = NameEngine(rules, model)
+    engine.load()
+    return engine
 
 
 def _plain(text: str) -> str:

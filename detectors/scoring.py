@@ -1,9 +1,9 @@
-"""What each kind of evidence is worth: `config/recognisers.yaml`, read once and compiled."""
+"""What each kind of evidence is worth: `config/recognisers.yaml`, read once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import regex
@@ -51,15 +51,18 @@ class Beside:
     sure: float = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EntityRules:
     """How findings of one entity are scored.
+
+    Its words are compiled when the first finding is scored: all of them take the better part of a
+    second, and few documents hold every kind of identifier.
 
     Attributes:
         entity: entity name.
         forms: worth of each form the recogniser tells apart ("spaced", "plain" …).
-        cues: matches words that speak for it, or None.
-        against: matches words that say the number is something else, or None.
+        cue_words: phrases that speak for it.
+        against_words: phrases that say the number is something else.
         reach: how many characters before the value a cue is looked for.
         direct: whether a cue only counts with no other number between it and the value.
         titled: whether the first line of the paragraph, a title, may hold the cue.
@@ -70,14 +73,24 @@ class EntityRules:
 
     entity: str
     forms: dict[str, Worth]
-    cues: regex.Pattern[str] | None
-    against: regex.Pattern[str] | None
+    cue_words: tuple[str, ...]
+    against_words: tuple[str, ...]
     reach: int
     direct: bool
     titled: bool
     beside: tuple[Beside, ...]
     rank: int
     data: dict[str, Any]
+
+    @cached_property
+    def cues(self) -> regex.Pattern[str] | None:
+        """Matches words that speak for it; None where there are none."""
+        return phrase_pattern(self.cue_words)
+
+    @cached_property
+    def against(self) -> regex.Pattern[str] | None:
+        """Matches words that say the number is something else; None where there are none."""
+        return phrase_pattern(self.against_words)
 
 
 def load_entity_rules(rules: Rules) -> dict[str, EntityRules]:
@@ -103,8 +116,8 @@ def _entity_rules(entity: str, entry: dict[str, Any], rank: int) -> EntityRules:
     return EntityRules(
         entity=entity,
         forms=forms,
-        cues=phrase_pattern(tuple(_flat(entry.pop("cues", [])))),
-        against=phrase_pattern(tuple(_flat(entry.pop("against", [])))),
+        cue_words=tuple(_flat(entry.pop("cues", []))),
+        against_words=tuple(_flat(entry.pop("against", []))),
         reach=int(entry.pop("reach", 60)),
         direct=bool(entry.pop("direct", False)),
         titled=bool(entry.pop("titled", False)),

