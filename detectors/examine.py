@@ -18,13 +18,15 @@ from detectors.engine import TextDetector
 from detectors.filed_under import FiledUnder
 from detectors.masking import normalise
 from detectors.model import QUOTED, Examination, Subject, ValueFinding
+from detectors.names.joining import joiner_for
 from detectors.people import count_people
+from detectors.person_roles import roles_of
 from detectors.personal import PersonalJudge
 from detectors.record_type import RecordTypeClassifier
 from detectors.subjects import SubjectKinds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from config.settings import Settings
     from detectors.columns import TableProfile
@@ -76,6 +78,7 @@ class Examiner:
         self._kinds = SubjectKinds(rules)
         self._personal = PersonalJudge(rules, settings.provider)
         self._filed = FiledUnder(rules)
+        self._joiner = joiner_for(rules)
 
     def warm_up(self) -> None:
         """Load the name model and compile what is compiled on first use."""
@@ -122,7 +125,8 @@ class Examiner:
             *filter(keep, self._in_headers(tables)),
             *filter(keep, self._special_in_tables(subject, tables, verdict)),
         ]
-        values = [*_values(found, subject), *in_tables]
+        roles = roles_of(self._joiner, subject.text, found)
+        values = [*_values(found, subject, roles), *in_tables]
         personal = self._personal.is_personal(
             [*found, *in_tables],
             verdict,
@@ -257,14 +261,17 @@ def _with_samples(subject: Subject, tables: Iterable[TableProfile]) -> Subject:
     return replace(subject, text="\n".join([subject.text, *samples])) if samples else subject
 
 
-def _values(found: Iterable[Finding], subject: Subject) -> Iterator[ValueFinding]:
+def _values(
+    found: Iterable[Finding], subject: Subject, roles: Mapping[int, str]
+) -> Iterator[ValueFinding]:
     """Turn spans into values with their place in the document."""
     starts = [offset for offset, _ in subject.locations]
     for finding in found:
         at = bisect.bisect_right(starts, finding.start) - 1
         location = subject.locations[at][1] if at >= 0 else ""
+        role = roles.get(finding.start, "") if finding.entity == _PERSON else ""
         yield ValueFinding(
-            finding.entity, finding.value, 1, finding.score, finding.recogniser, location
+            finding.entity, finding.value, 1, finding.score, finding.recogniser, location, role
         )
 
 
@@ -294,6 +301,7 @@ def _merged(values: Iterable[ValueFinding]) -> tuple[ValueFinding, ...]:
             count=known.count + (0 if value.location == QUOTED else value.count),
             score=best.score,
             recogniser=best.recogniser,
+            role=known.role or value.role,
         )
     return tuple(merged.values())
 

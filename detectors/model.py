@@ -52,6 +52,9 @@ class ValueFinding:
         score: the best score of any occurrence.
         recogniser: the recogniser of that occurrence.
         location: where it was first seen: "page 3", "Sheet1, column NHS No" or "".
+        role: of a person, what the text says they are to the service: "resident", "relative",
+            "staff", "professional", "applicant", "visitor" or "other"; "" where it does not say,
+            and for all that is no person.
     """
 
     entity: str
@@ -60,6 +63,7 @@ class ValueFinding:
     score: float
     recogniser: str
     location: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

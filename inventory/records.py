@@ -37,6 +37,7 @@ class FindingRecord:
         recogniser: recogniser name.
         location: where it was first seen, or "".
         name: of a person's name, what finds it in other spellings.
+        role: of a person, what they are to the service there; see `detectors.model.ValueFinding`.
     """
 
     entity: str
@@ -47,6 +48,7 @@ class FindingRecord:
     recogniser: str
     location: str = ""
     name: NameRecord | None = None
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ _FINDING = {
     "score": "DOUBLE",
     "recogniser": "VARCHAR",
     "location": "VARCHAR",
+    "role": "VARCHAR",
 }
 _CLOCK = {
     "document": "BIGINT",
@@ -225,7 +226,7 @@ def _history(
 
 
 def _finding_row(number: int, place: int, finding: FindingRecord) -> tuple[Any, ...]:
-    fields = ("entity", "masked", "digest", "count", "score", "recogniser", "location")
+    fields = ("entity", "masked", "digest", "count", "score", "recogniser", "location", "role")
     return (number, place, *(_value(getattr(finding, name)) for name in fields))
 
 

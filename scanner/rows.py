@@ -120,6 +120,7 @@ class RowMaker:
             recogniser=finding.recogniser,
             location=finding.location,
             name=self._name(digest, finding),
+            role=finding.role,
         )
 
     def _name(self, digest: str, finding: ValueFinding) -> NameRecord | None:
