@@ -71,6 +71,8 @@ def _print(sections: Sequence[Section]) -> None:
         console.print(Text(section.title, style="bold underline"))
         for sentence in section.says:
             console.print(Text(sentence))
+        for point in section.points:
+            console.print(Padding(Text(f"- {point}"), (0, 0, 0, 2), expand=False))
         if section.rows:
             table = Table(box=None, pad_edge=False, show_header=False)
             table.add_column(ratio=3, overflow="fold")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from inventory.database import InventoryError
@@ -24,6 +26,7 @@ _HOURS = timedelta(hours=72)
 _MOST_TYPES = 12
 _MOST_GROUPS = 8
 _EVERYONE = "everyone"
+_LINE, _LABEL = 78, 38  # letters in a line of text, and in the first column of a table
 _CRIMINAL = "Criminal offences, convictions and allegations"
 
 
@@ -34,12 +37,14 @@ class Section:
     Attributes:
         title: its heading.
         says: sentences.
+        points: a list, or nothing.
         rows: a table of two columns, or nothing.
         blanks: what a person has to complete.
     """
 
     title: str
     says: Sequence[str] = ()
+    points: Sequence[str] = ()
     rows: Sequence[tuple[str, str]] = ()
     blanks: Sequence[str] = field(default=())
 
@@ -62,6 +67,7 @@ def draft_sections(
     config = rules.yaml("incident.yaml")
     labels = rules.yaml("register.yaml")
     return [
+        _at_a_glance(facts, config["categories"], discovered),
         _about(facts, now, discovered),
         _contents(facts, words),
         _people(facts, labels["subjects"]),
@@ -73,10 +79,30 @@ def draft_sections(
         _unknown(facts, words),
         Section(
             "Likely consequences, proposed: a person decides",
-            list(_consequences(facts, config["consequences"])),
+            points=list(_consequences(facts, config["consequences"])),
         ),
         Section("To be completed by a person", blanks=config["to_complete"]),
     ]
+
+
+def _at_a_glance(
+    facts: IncidentFacts, config: Mapping[str, Sequence[str]], discovered: datetime | None
+) -> Section:
+    """Give the four answers that the first telephone call asks for."""
+    special = [label.lower() for label, names in config.items() if facts.categories.keys() & names]
+    rows = [
+        ("People concerned, about", f"{facts.people:,}"),
+        ("Documents with personal data", f"{facts.personal:,} of {facts.documents:,}"),
+        ("Special categories (Article 9)", listed(special) if special else "none found"),
+        ("Criminal offence data (Article 10)", count(facts.criminal, "document")
+         if facts.criminal else "none found"),
+    ]  # fmt: skip
+    if facts.unread:
+        rows.append(("Not examined, or not fully", count(sum(facts.unread.values()), "document")))
+    if discovered:
+        until = discovered + _HOURS
+        rows.append(("Report due, if a risk is likely", f"{until:%H:%M} on {day(until.date())}"))
+    return Section("At a glance", rows=rows)
 
 
 def _about(facts: IncidentFacts, now: datetime, discovered: datetime | None) -> Section:
@@ -117,7 +143,7 @@ def _contents(facts: IncidentFacts, words: Words) -> Section:
         f"{files}, {documents} with what is inside them.",
         f"{facts.personal:,} hold personal data, {kinds} offences (Articles 9 and 10).",
     ]
-    return Section("What was in it", says, rows)
+    return Section("What was in it", says, rows=rows)
 
 
 def _people(facts: IncidentFacts, labels: Mapping[str, str]) -> Section:
@@ -131,7 +157,7 @@ def _people(facts: IncidentFacts, labels: Mapping[str, str]) -> Section:
         says.append("By kind, as the documents concern them; one person may count in several.")
     if "child" in facts.subjects:
         says.append("Children are among them.")
-    return Section("Whom it concerns", says, rows)
+    return Section("Whom it concerns", says, rows=rows)
 
 
 def _categories(facts: IncidentFacts, config: Mapping[str, Sequence[str]]) -> Section:
@@ -165,7 +191,7 @@ def _reach(facts: IncidentFacts) -> Section:
     ]
     says.append("These are the rights that the last scan saw. Whoever has the device or the "
                 "account may have had more.")  # fmt: skip
-    return Section("Who could reach it", says, rows)
+    return Section("Who could reach it", says, rows=rows)
 
 
 def _protection(facts: IncidentFacts) -> Section:
@@ -195,14 +221,19 @@ def _copies(facts: IncidentFacts) -> Section:
     if not facts.comparable:
         return Section("Copies elsewhere", ["Nothing that could be compared."])
     only = facts.comparable - facts.copied
+    of_all = f"Of {count(facts.comparable, 'document')} with personal data, "
+    where = f" (in {listed(facts.elsewhere)})" if facts.elsewhere else ""
     says = [
-        f"Of {count(facts.comparable, 'document')} with personal data, the very same is held "
-        f"elsewhere for {facts.copied:,}"
-        + (f" (in {listed(facts.elsewhere)})." if facts.elsewhere else ".")
+        f"{of_all}the very same is held elsewhere for {facts.copied:,}{where}."
+        if facts.copied
+        else f"{of_all}none is held in the very same form anywhere else that was scanned."
     ]
     if only:
-        says.append(f"{only:,} {'is' if only == 1 else 'are'} held nowhere else that was scanned: "
-                    "without a backup they are lost to those who need them.")  # fmt: skip
+        says.append(
+            f"{only:,} {'is' if only == 1 else 'are'} held nowhere else that was scanned: without "
+            f"a backup {'it is' if only == 1 else 'they are'} lost to those who need "
+            f"{'it' if only == 1 else 'them'}."
+        )
     return Section("Copies elsewhere", says)
 
 
@@ -213,7 +244,7 @@ def _unknown(facts: IncidentFacts, words: Words) -> Section:
         if rows
         else ["All of it could be examined."]
     )
-    return Section("What is not known", says, rows)
+    return Section("What is not known", says, rows=rows)
 
 
 def _consequences(facts: IncidentFacts, config: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -234,10 +265,22 @@ def as_text(sections: Sequence[Section]) -> Iterator[str]:
     yield "=" * len(_TITLE)
     for section in sections:
         yield from ("", section.title, "-" * len(section.title))
-        yield from section.says
-        width = max((len(label) for label, _ in section.rows), default=0)
-        yield from (f"  {label:<{width}}  {value}" for label, value in section.rows)
-        yield from (f"[ ] {blank}:" for blank in section.blanks)
+        for sentence in section.says:
+            yield from wrap(sentence, _LINE)
+        for point in section.points:
+            yield from wrap(point, _LINE, initial_indent="- ", subsequent_indent="  ")
+        for label, value in section.rows:
+            yield from _beside(label, value)
+        for blank in section.blanks:
+            yield from wrap(f"{blank}:", _LINE, initial_indent="[ ] ", subsequent_indent="    ")
+            yield from ("", "")
+
+
+def _beside(label: str, value: str) -> Iterator[str]:
+    """Give a label and its value side by side, each within its column."""
+    left, right = wrap(label, _LABEL), wrap(value, _LINE - _LABEL - 4)
+    for one, other in zip_longest(left, right, fillvalue=""):
+        yield f"  {one:<{_LABEL}}  {other}".rstrip()
 
 
 _TITLE = "Facts for the report of a personal data breach"
@@ -248,7 +291,7 @@ def write_letter(sections: Sequence[Section], out: Path) -> None:
 
     Args:
         sections: its parts.
-        out: a `.docx`, `.txt` or `.md` file.
+        out: a `.docx` or `.txt` file.
 
     Raises:
         InventoryError: the file cannot be written, or is of another kind.

@@ -63,7 +63,7 @@ def sections_of(facts: IncidentFacts, rules: Rules, discovered: datetime | None 
 def _flat(sections: list[Section]) -> str:
     lines = []
     for section in sections:
-        lines += [section.title, *section.says, *section.blanks]
+        lines += [section.title, *section.says, *section.points, *section.blanks]
         lines += [f"{label}: {value}" for label, value in section.rows]
     return "\n".join(lines)
 
@@ -130,6 +130,10 @@ def test_what_is_gone_counts_on_the_day_it_was_there(filled: Inventory, rules: R
 def test_the_report_says_what_the_regulator_asks(filled: Inventory, rules: Rules) -> None:
     text = sections_of(facts_of(filled, rules, "HR"), rules)
     for said in (
+        "People concerned, about: 3",
+        "Documents with personal data: 3 of 5",
+        "Special categories (Article 9): health",
+        "Criminal offence data (Article 10): none found",
         "Staff: up to 2 people, in 2 documents",
         "Financial data: 1 different, in 1 document",
         "Health: 1 document, up to 1 person",
@@ -184,3 +188,12 @@ def test_on_the_command_line(filled: Inventory, stocktake: Stocktake, tmp_path: 
     assert (tmp_path / "facts.docx").stat().st_size > 10_000
     done = stocktake("incident", "elsewhere", "--db", filled.path)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+def test_the_text_fits_a_printed_page(filled: Inventory, rules: Rules, tmp_path: Path) -> None:
+    words = Words(rules, load_schedule(rules))
+    sections = draft_sections(facts_of(filled, rules, "HR"), rules, words, NOW, NOW)
+    write_letter(sections, tmp_path / "facts.txt")
+    lines = (tmp_path / "facts.txt").read_text(encoding="utf-8").splitlines()
+    assert max(map(len, lines)) <= 78
+    assert sum(line.startswith("[ ]") for line in lines) == len(sections[-1].blanks)
