@@ -2,6 +2,7 @@
 # make test   install everything the tests need, then run them
 # make test-slow   the long ones: fuzzing, many kills, large trees
 # make lint   formatting, lint and types
+# make charts   bundle D3's parts for the report anew, after a change in inventory/report/d3 (needs npm)
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -9,7 +10,7 @@ BIN := .venv/bin
 DEMO := demo
 STOCKTAKE := STOCKTAKE_HOME=$(DEMO) $(BIN)/stocktake
 
-.PHONY: demo test test-slow lint lock clean
+.PHONY: demo test test-slow lint lock charts clean
 
 demo: .venv/installed
 	$(BIN)/python -m examples.make_share --out $(DEMO)/share
@@ -29,6 +30,9 @@ lint: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+charts:
+	cd inventory/report/d3 && npm ci --silent && npm run --silent build && rm -rf node_modules
 
 # The versions that were tested together; run it after changing a dependency.
 lock: .venv/installed-dev

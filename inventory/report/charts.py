@@ -1,4 +1,4 @@
-"""Works out bars and columns; the template draws them as plain SVG."""
+"""Works out what the charts show: bars in tables, and the columns that D3 draws."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _MOST_YEARS = 20
-_HEIGHT = 120.0
 
 
 class Bar(NamedTuple):
@@ -30,19 +29,15 @@ class Bar(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A column of the chart by years, of height 0 to 120.
+    """A column of the chart by years.
 
     Attributes:
         label: below it.
         value: its number.
-        height: in the chart's units.
-        year: to filter by, or "" where it stands for several.
     """
 
     label: str
     value: int
-    height: float
-    year: str
 
 
 def bars(entries: Iterable[tuple[str, int, str, Mapping[str, str]]]) -> list[Bar]:
@@ -64,8 +59,4 @@ def columns(years: Mapping[int, int]) -> list[Column]:
     numbers = {str(year): years.get(year, 0) for year in range(first, last + 1)}
     if earlier := sum(number for year, number in years.items() if year < first):
         numbers = {f"to {first - 1}": earlier} | numbers
-    most = max(numbers.values())
-    return [
-        Column(label, number, round(_HEIGHT * number / most, 1), label if label.isdigit() else "")
-        for label, number in numbers.items()
-    ]
+    return [Column(label, number) for label, number in numbers.items()]

@@ -18,7 +18,7 @@ from inventory.report.actions import first_actions
 from inventory.report.charts import bars, columns
 from inventory.report.documents import inert
 from inventory.report.facts import gather
-from inventory.report.treemap import HEIGHT, WIDTH, lay_out
+from inventory.report.treemap import grouped
 from inventory.report.words import Words, count, day, people
 from inventory.retention import RetentionStatus
 from inventory.stock import stocks_between
@@ -71,7 +71,8 @@ def _render(context: Mapping[str, Any]) -> str:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters.update(number=_number, count=count, people=people, day=day, show=_show)
-    style, script = _asset("report.css"), _asset("report.js")
+    style = _asset("report.css")
+    script = "\n".join(map(_asset, ("d3/d3.js", "charts.js", "report.js")))
     return environment.from_string(_asset("page.html")).render(
         **context,
         style=Markup(style),  # noqa: S704 - our own files, not data
@@ -113,12 +114,12 @@ def _context(facts: Facts, summary: Summary, words: Words, judge: Judge) -> dict
         "open_personal": sum(tally.number for tally in facts.open_personal.values()),
         "open_sensitive": open_sensitive,
         "overdue": facts.statuses[RetentionStatus.OVERDUE],
-        "map": {"groups": lay_out(facts.cells), "width": int(WIDTH), "height": int(HEIGHT)},
         "kinds": _kinds(summary, words),
         "types": _types(summary, words),
         "special": _special(facts),
         "exposures": _exposures(facts),
         "years": columns(facts.years),
+        "charts": Markup(_charts(facts)),  # noqa: S704
         "statuses": _statuses(facts, words),
         "rules": _rules(facts, words, judge),
         "copies": _copies(facts),
@@ -241,6 +242,13 @@ def _labels(facts: Facts, words: Words) -> str:
         "rules": {name: words.rule(name) for name in facts.overdue},
     }
     return inert(json.dumps(labels, ensure_ascii=False, separators=(",", ":")))
+
+
+def _charts(facts: Facts) -> str:
+    """Give what D3 draws, as JSON that is safe inside a script element."""
+    years = [column._asdict() for column in columns(facts.years)]
+    charts = {"groups": grouped(facts.cells), "years": years}
+    return inert(json.dumps(charts, ensure_ascii=False, separators=(",", ":")))
 
 
 def _changes(inventory: Inventory) -> dict[str, Any]:

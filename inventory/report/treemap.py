@@ -1,6 +1,7 @@
-"""Lays out the map of folders: areas by people, colours by risk.
+"""Chooses the folders of the map, whose areas tell people and whose colours tell risk.
 
-Folders are those a register would name, so no cell is called after a person.
+`charts.js` lays them out. Folders are those a register would name, so no cell is called after a
+person.
 """
 
 from __future__ import annotations
@@ -9,16 +10,12 @@ import heapq
 from array import array
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-WIDTH, HEIGHT = 1000.0, 520.0
-_MOST_CELLS = 60
-_HEADER = 22.0
-_GAP = 3.0
-_LETTER = 6.6  # width of a letter, on average, at the size that cells are lettered in
+_MOST_CELLS = 400  # the page draws fewer at a time, and the rest once a part is enlarged
 _MANY = 0.25
 
 Place = tuple[str, str]  # scanned root ("" where there is only one), folder
@@ -64,45 +61,6 @@ class Cell:
 def address(source: str, folder: str) -> str:
     """Name a folder; `source` is "" where there is only one scanned root."""
     return f"{source.rstrip('/')}/{folder}".rstrip("/") if source else folder
-
-
-class Box(NamedTuple):
-    """A rectangle, in units of a map `WIDTH` by `HEIGHT`."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    def fitted(self, text: str) -> str:
-        """Give a folder's name as far as it can be read inside; "" where that is hardly anything.
-
-        Where not all of its folders fit, the last one says most.
-        """
-        letters = int((self.width - 12) / _LETTER)
-        if len(text) <= letters:
-            return text
-        text = text.rpartition(" / ")[2]
-        if len(text) <= letters:
-            return text
-        return f"{text[: letters - 1].rstrip()}…" if letters >= 5 else ""
-
-
-class Area(NamedTuple):
-    """A cell and where it stands."""
-
-    cell: Cell
-    label: str
-    box: Box
-
-
-class Group(NamedTuple):
-    """A top-level folder, the cells inside it, and where it stands."""
-
-    label: str
-    people: int
-    box: Box
-    areas: tuple[Area, ...]
 
 
 @dataclass(slots=True)
@@ -181,39 +139,38 @@ def _cell(node: _Node, members: Iterator[_Node] | list[_Node], *, rest: bool = F
     return cell
 
 
-def lay_out(cells: Sequence[Cell]) -> list[Group]:
-    """Place the cells, those of one top-level folder together, the most people first."""
+def grouped(cells: Sequence[Cell]) -> list[dict[str, Any]]:
+    """Give the cells as the page draws them: those of one top-level folder together."""
     depth = _common_depth(cells)
     members: dict[tuple[str, ...], list[Cell]] = {}
     for cell in cells:
         members.setdefault(_parts(cell)[: depth + 1], []).append(cell)
-    order = sorted(members, key=lambda key: -_people(members[key]))
-    boxes = squarify([_people(members[key]) for key in order], Box(0, 0, WIDTH, HEIGHT))
-    return [_group(key, members[key], box) for key, box in zip(order, boxes, strict=True)]
+    return [_group(key, own) for key, own in members.items()]
 
 
-def _group(key: tuple[str, ...], cells: list[Cell], box: Box) -> Group:
+def _group(key: tuple[str, ...], cells: list[Cell]) -> dict[str, Any]:
     label = key[-1] if key else "Top folder"
-    alone = len(cells) == 1
-    header = 0.0 if alone or box.height < 3 * _HEADER else _HEADER
-    inside = Box(
-        box.x, box.y + header, max(box.width - _GAP, 1), max(box.height - header - _GAP, 1)
-    )
-    cells.sort(key=lambda cell: -cell.people)
-    boxes = squarify([cell.people for cell in cells], inside)
-    areas = tuple(
-        Area(cell, label if alone else _label(cell, len(key)), _inset(own))
-        for cell, own in zip(cells, boxes, strict=True)
-    )
-    return Group("" if alone or not header else label, _people(cells), box, areas)
+    return {
+        "label": label,
+        "cells": [
+            {
+                "label": label if len(cells) == 1 else _label(cell, len(key)),
+                "place": cell.place,
+                "rest": cell.rest,
+                "people": cell.people,
+                "documents": len(cell.documents),
+                "risk": cell.risk,
+                "many": cell.many,
+                "sensitive": cell.levels[3],
+                "pressing": cell.levels[2],
+            }
+            for cell in cells
+        ],
+    }
 
 
 def _label(cell: Cell, depth: int) -> str:
     return " / ".join(_parts(cell)[depth:]) or "Files here"
-
-
-def _inset(box: Box) -> Box:
-    return Box(box.x, box.y, max(box.width - 2, 0.5), max(box.height - 2, 0.5))
 
 
 def _parts(cell: Cell) -> tuple[str, ...]:
@@ -230,56 +187,3 @@ def _common_depth(cells: Sequence[Cell]) -> int:
     ):
         depth += 1
     return depth
-
-
-def _people(cells: Sequence[Cell]) -> int:
-    return sum(cell.people for cell in cells)
-
-
-def squarify(sizes: Sequence[float], box: Box) -> list[Box]:
-    """Divide a rectangle into areas in proportion to sizes, each as near a square as can be.
-
-    The method of Bruls, Huizing and van Wijk, "Squarified treemaps" (2000).
-
-    Args:
-        sizes: above 0, the largest first.
-        box: to divide.
-    """
-    boxes: list[Box] = []
-    scale = box.width * box.height / sum(sizes) if sizes else 0.0
-    areas = [size * scale for size in sizes]
-    while areas:
-        side = min(box.width, box.height)
-        taken = 1
-        while taken < len(areas) and _worst(areas[: taken + 1], side) <= _worst(
-            areas[:taken], side
-        ):
-            taken += 1
-        row, box = _row(areas[:taken], box)
-        boxes += row
-        areas = areas[taken:]
-    return boxes
-
-
-def _worst(row: Sequence[float], side: float) -> float:
-    """Give the longest shape in a row laid along a side: its longer edge over its shorter."""
-    depth = sum(row) / side
-    return max(max(area / depth**2, depth**2 / area) for area in row)
-
-
-def _row(row: Sequence[float], box: Box) -> tuple[list[Box], Box]:
-    """Lay a row along the shorter side; gives its boxes and what is left."""
-    boxes: list[Box] = []
-    if box.width >= box.height:
-        depth = sum(row) / box.height
-        y = box.y
-        for area in row:
-            boxes.append(Box(box.x, y, depth, area / depth))
-            y += area / depth
-        return boxes, Box(box.x + depth, box.y, max(box.width - depth, 1e-6), box.height)
-    depth = sum(row) / box.width
-    x = box.x
-    for area in row:
-        boxes.append(Box(x, box.y, area / depth, depth))
-        x += area / depth
-    return boxes, Box(box.x, box.y + depth, box.width, max(box.height - depth, 1e-6))

@@ -61,6 +61,15 @@ def small(tmp_path_factory: pytest.TempPathFactory, rules: Rules, judge: Judge) 
     return folder / "report.html"
 
 
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory, rules: Rules, judge: Judge) -> Path:
+    folder = tmp_path_factory.mktemp("large")
+    inventory = Inventory(folder / "inventory.duckdb")
+    fill_large(inventory, rules, 3_000)
+    write_report(inventory, rules, judge, folder / "report.html")
+    return folder / "report.html"
+
+
 class Opened:
     """A page, and what the browser complained of while it was open."""
 
@@ -136,12 +145,15 @@ def test_axe_finds_nothing(browser: Any, small: Path, scheme: str) -> None:
     page = Opened(browser, small, color_scheme=scheme).page
     for summary in page.locator("summary").all():
         summary.click()
-    result = axe.Axe().run(page)
-    assert result.violations_count == 0, result.generate_report()
+    _be_accessible(page)
     page.locator("#body tr.row th button").first.click()
+    _be_accessible(page)
+    page.close()
+
+
+def _be_accessible(page: Any) -> None:
     result = axe.Axe().run(page)
     assert result.violations_count == 0, result.generate_report()
-    page.close()
 
 
 def test_search_and_filters_narrow_the_table(opened: Opened) -> None:
@@ -181,6 +193,47 @@ def test_every_area_of_the_map_shows_as_many_documents_as_it_says(opened: Opened
         chips += opened.page.locator("#chips button").all_inner_texts()
     assert any("In the folder itself" in chip for chip in chips)
     assert any("Folder: " in chip for chip in chips)
+
+
+def test_areas_of_the_map_are_in_proportion_to_people_and_inside(opened: Opened) -> None:
+    areas = opened.page.evaluate("""() => [...document.querySelectorAll(".map a")].map((link) => {
+        const { x, y, width, height } = link.querySelector("rect").getBBox();
+        const people = Number(/, ([0-9,]+) (?:person|people) in /.exec(link.ariaLabel)[1]);
+        return { people, size: width * height, right: x + width, bottom: y + height };
+    })""")
+    box = str(opened.page.locator(".map").get_attribute("viewBox"))
+    width, height = map(int, box.split()[2:])
+    assert all(area["right"] <= width + 1 and area["bottom"] <= height + 1 for area in areas)
+    shares = [area["size"] / area["people"] for area in areas]
+    assert max(shares) <= 1.25 * min(shares)  # gaps and whole pixels make them differ a little
+
+
+def test_a_part_of_the_map_is_enlarged_and_left_by_keyboard(browser: Any, large: Path) -> None:
+    opened = Opened(browser, large)
+    page = opened.page
+    head = page.locator(".map g[role=button]").first
+    said = str(head.get_attribute("aria-label"))
+    head.focus()
+    page.keyboard.press("Enter")
+    home = re.fullmatch(r"Enlarge (.+), (\d+) folders", said)
+    assert home
+    assert page.evaluate("document.activeElement.id") == "map-back"
+    assert page.inner_text("#map-shown") == f"Only {home[1]}: {home[2]} folders"
+    assert page.locator(".map a").count() == int(home[2])
+    _be_accessible(page)
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.ariaLabel") == said
+    assert opened.complaints == []
+    page.close()
+
+
+def test_without_javascript_the_tables_stand_open(browser: Any, small: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(small.as_uri())
+    assert page.locator("details.instead").first.get_attribute("open") is not None
+    assert page.get_by_role("rowheader", name="Rose House/Desktop").first.is_visible()
+    context.close()
 
 
 def test_a_document_is_explained_by_keyboard_alone(opened: Opened) -> None:
