@@ -86,6 +86,7 @@ class Drafts:
             "dpia_trigger": self.dpia_trigger(facts),
             "risk": self.risk(facts),
             "copies": _copies(facts),
+            "repeated": repeated(facts),
             "unread": _unread(facts),
         }
 
@@ -306,6 +307,24 @@ def _copies(facts: AssetFacts) -> str:
     if not facts.copies:
         return ""
     return f"{count_files(sum(facts.copies.values()))} in {places_of(facts.copies)}"
+
+
+def repeated(facts: AssetFacts) -> str:
+    """Say what is held more than once: exact copies and near ones."""
+    parts = []
+    if facts.repeated:
+        documents = "1 document is" if facts.repeated == 1 else f"{facts.repeated:,} documents are"
+        files = count_files(facts.repeats.total())
+        parts.append(
+            f"{documents} kept more than once, in {files} altogether: {places_of(facts.repeats)}."
+        )
+    if near := facts.near_copies:
+        are = "is" if near == 1 else "are"
+        parts.append(
+            f"{count_files(near)} {are} nearly the same as another: "
+            "another date, version or format."
+        )
+    return " ".join(parts)
 
 
 def _unread(facts: AssetFacts) -> str:

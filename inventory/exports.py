@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from inventory.alike import ALONE, alike, compare
 from inventory.judged import judged_documents
 from inventory.tables import write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     import duckdb
 
+    from inventory.alike import Alike
     from inventory.judged import Judged
     from inventory.retention import Judge, Judgement
     from inventory.store import Inventory
@@ -53,6 +55,8 @@ DOCUMENT_COLUMNS = {
     "verify": "BOOLEAN",
     "explanation": "VARCHAR",
     "mismatch": "VARCHAR",
+    "copies": "BIGINT",
+    "near_copies": "BIGINT",
 }
 FINDING_COLUMNS = {
     "path": "VARCHAR",
@@ -146,11 +150,10 @@ def export_documents(inventory: Inventory, judge: Judge, form: Format, out: Path
     Raises:
         InventoryError: the inventory cannot be read or the file not be written.
     """
-    with judged_documents(inventory, judge, "assets") as (connection, documents):
-        names = asset_names(connection)
-        return write_table(
-            out, form, DOCUMENT_COLUMNS, (document_row(entry, names) for entry in documents)
-        )
+    with judged_documents(inventory, judge, "assets", also=compare) as (connection, documents):
+        names, copies = asset_names(connection), alike(connection)
+        rows = (document_row(entry, names, copies) for entry in documents)
+        return write_table(out, form, DOCUMENT_COLUMNS, rows)
 
 
 def export_findings(inventory: Inventory, form: Format, out: Path) -> int:
@@ -180,14 +183,18 @@ def asset_names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return dict(connection.execute("SELECT id, name FROM assets").fetchall())
 
 
-def document_row(entry: Judged, names: dict[str, str]) -> tuple[Value, ...]:
+def document_row(
+    entry: Judged, names: Mapping[str, str], copies: Mapping[int, Alike]
+) -> tuple[Value, ...]:
     """Give the values of `DOCUMENT_COLUMNS` for one document.
 
     Args:
         entry: the document.
         names: asset names by id.
+        copies: of those documents that have any.
     """
     row, judgement = entry.row, entry.judgement
+    same = copies.get(row.id, ALONE)
     return (
         row.path,
         row.container,
@@ -218,6 +225,8 @@ def document_row(entry: Judged, names: dict[str, str]) -> tuple[Value, ...]:
         judgement.verify,
         judgement.explanation,
         row.mismatch,
+        same.copies,
+        same.near,
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from inventory.alike import alike, compare
 from inventory.assets import Document, Placer, load_placer
 from inventory.edits import BY_HAND, latest_edits
 from inventory.judged import judged_documents
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from config.rules import Rules
+    from inventory.alike import Alike
     from inventory.assets import Family
     from inventory.drafts import Drafts
     from inventory.edits import Edit
@@ -46,7 +48,14 @@ CREATE TABLE credentials AS
 
 @dataclass(slots=True)
 class AssetFacts:
-    """What was counted of one asset while its documents went by."""
+    """What was counted of one asset while its documents went by.
+
+    Attributes:
+        copies: documents outside their home, by folder.
+        repeated: contents with personal data that more than one file has, of any asset.
+        repeats: all files with those contents, by folder.
+        near_copies: documents that others, with other contents, are nearly the same as.
+    """
 
     id: str
     name: str
@@ -70,6 +79,9 @@ class AssetFacts:
     access: Counter[str] = field(default_factory=Counter)
     locations: Counter[str] = field(default_factory=Counter)
     copies: Counter[str] = field(default_factory=Counter)
+    repeated: int = 0
+    repeats: Counter[str] = field(default_factory=Counter)
+    near_copies: int = 0
     media: Counter[str] = field(default_factory=Counter)
     suppliers: Counter[str] = field(default_factory=Counter)
     synced: Counter[str] = field(default_factory=Counter)
@@ -139,9 +151,12 @@ def count_holdings(inventory: Inventory, rules: Rules, judge: Judge, drafts: Dra
             disposals=_number(connection, "SELECT count(*) FROM disposals"),
             credentials=_number(connection, "SELECT files FROM credentials"),
         )
+        repeats = _Repeats(alike(connection))
         for entry in documents:
             if facts := assets.get(entry.row.asset):
-                _count(facts, entry, placer, drafts)
+                place = _count(facts, entry, placer, drafts)
+                repeats.add(facts, entry, place)
+        repeats.settle()
     return replace(holdings, assets=[facts for facts in assets.values() if facts.documents])
 
 
@@ -162,6 +177,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
     for sql in (_FLOWS, _PAPERS, _CREDENTIALS):
         connection.execute(sql)
     count_people(connection)
+    compare(connection)
 
 
 def _flows(connection: duckdb.DuckDBPyConnection, placer: Placer) -> Mapping[Flow, int]:
@@ -203,8 +219,39 @@ def _last_audit(connection: duckdb.DuckDBPyConnection) -> date | None:
     return row[0].date() if row and isinstance(row[0], datetime) else None
 
 
-def _count(facts: AssetFacts, entry: Judged, placer: Placer, drafts: Drafts) -> None:
-    """Add one document to what is known of its asset."""
+class _Repeats:
+    """Counts what is held more than once.
+
+    Args:
+        copies: of the documents that have any.
+    """
+
+    def __init__(self, copies: Mapping[int, Alike]) -> None:
+        self._copies = copies
+        self._places: defaultdict[int, Counter[str]] = defaultdict(Counter)
+        self._assets: defaultdict[int, dict[str, AssetFacts]] = defaultdict(dict)
+
+    def add(self, facts: AssetFacts, entry: Judged, place: str) -> None:
+        """Count one document that lies at a place."""
+        same = self._copies.get(entry.row.id)
+        if same is None or not entry.row.personal_data:
+            return
+        facts.near_copies += same.near > 0
+        if same.copies:
+            self._places[same.contents][place] += 1
+            self._assets[same.contents][facts.id] = facts
+
+    def settle(self) -> None:
+        """Tell every asset where the files lie that have contents of its own, too."""
+        for contents, places in self._places.items():
+            if places.total() > 1:
+                for facts in self._assets[contents].values():
+                    facts.repeated += 1
+                    facts.repeats.update(places)
+
+
+def _count(facts: AssetFacts, entry: Judged, placer: Placer, drafts: Drafts) -> str:
+    """Add one document to what is known of its asset; gives the folder it lies in."""
     row = entry.row
     everyone = row.reach == "everyone"
     facts.documents += 1
@@ -230,10 +277,12 @@ def _count(facts: AssetFacts, entry: Judged, placer: Placer, drafts: Drafts) -> 
     if row.status != "read":
         facts.unread[row.status] += 1
     placed = placer.place(_document(entry))
-    (facts.copies if placed.stray else facts.locations)[_address(row.source, placed.location)] += 1
+    place = _address(row.source, placed.location)
+    (facts.copies if placed.stray else facts.locations)[place] += 1
     for day in drafts.dates(entry):
         facts.oldest = min(facts.oldest or day, day)
         facts.newest = max(facts.newest or day, day)
+    return place
 
 
 def _about_supplier(entry: Judged) -> bool:

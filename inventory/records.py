@@ -97,6 +97,8 @@ class DocumentRecord:
         mail_domains: of a message, (`from` or `to`, domain) of everybody it came from or went to.
         companies: of a contract or an invoice, the firms that it names.
         mismatch: a sentence when its name promises other contents than it has, or "".
+        sketch: of a document with personal data, what tells nearly the same text again; see
+            `scanner.sketch`.
     """
 
     source: str
@@ -126,6 +128,7 @@ class DocumentRecord:
     mail_domains: tuple[tuple[str, str], ...] = ()
     companies: tuple[str, ...] = ()
     mismatch: str = ""
+    sketch: tuple[int, ...] = ()
 
 
 class FileFacts(Protocol):

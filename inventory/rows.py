@@ -72,6 +72,7 @@ _NAME = {
     "sound": "BIGINT[]",
 }
 _COMPANY = {"document": "BIGINT", "name": "VARCHAR"}
+_SKETCH = {"document": "BIGINT", "bands": "BIGINT[]"}
 _MAIL_DOMAIN = {"document": "BIGINT", "direction": "VARCHAR", "domain": "VARCHAR"}
 
 
@@ -134,6 +135,12 @@ def replace(
         "companies",
         _COMPANY,
         ((number, _value(name)) for number, record in numbered for name in record.companies),
+    )
+    _insert(
+        connection,
+        "sketches",
+        _SKETCH,
+        ((number, list(record.sketch)) for number, record in numbered if record.sketch),
     )
 
 

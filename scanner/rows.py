@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from detectors.model import ClockFact, Examination, ValueFinding
     from detectors.name_keys import NameKeys
     from scanner.document import Document
+    from scanner.sketch import Sketcher
 
 
 _SUPPLIER = "supplier"
@@ -50,11 +51,13 @@ class RowMaker:
     Args:
         digester: makes the keyed digests.
         names: makes the keys of names' words.
+        sketcher: makes the sketches of texts.
     """
 
-    def __init__(self, digester: Digester, names: NameKeys) -> None:
+    def __init__(self, digester: Digester, names: NameKeys, sketcher: Sketcher) -> None:
         self._digester = digester
         self._names = names
+        self._sketcher = sketcher
         self._kept: dict[str, NameRecord] = {}
 
     def read(
@@ -105,6 +108,7 @@ class RowMaker:
             clocks=tuple(self._clock(fact) for fact in examination.clock_facts),
             mail_domains=mail_domains(document.properties),
             companies=companies_in(document.blocks) if verdict.id == _SUPPLIER else (),
+            sketch=self._sketcher.sketch(document) if examination.personal_data else (),
         )
 
     def _finding(self, finding: ValueFinding) -> FindingRecord:

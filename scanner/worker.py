@@ -19,6 +19,7 @@ from scanner.document import Blob, Document, Limits, Status, UnreadableError
 from scanner.extract import extract, reader_name
 from scanner.identify import identify
 from scanner.rows import Place, RowMaker, unread_row
+from scanner.sketch import Sketcher
 from scanner.twins import hash_of
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Worker:
         )
         self._examiner = examiner_for(settings)
         self._digester = Digester(order.key)
-        self._rows = RowMaker(self._digester, NameKeys(order.key))
+        self._rows = RowMaker(self._digester, NameKeys(order.key), Sketcher(order.key))
         self._rules_version = order.rules_version
         self._ignored = order.ignored
         self._opener = order.opener

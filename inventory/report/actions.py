@@ -207,6 +207,8 @@ def _copies(facts: Facts) -> Iterator[Action]:
         if same
         else ""
     )
+    if near := sum(tally.near for tally in facts.copies.values()):
+        twins += f" {near:,} {'is' if near == 1 else 'are'} nearly the same as one in its place."
     yield Action(
         f"Move or remove {count(number, 'document')} outside their home",
         f"They lie in {_examples(sorted(places))}, where nobody looks after them.{twins}",

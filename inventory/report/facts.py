@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from inventory.alike import alike, compare
 from inventory.assets import Document, load_placer
 from inventory.edits import latest_edits
 from inventory.exports import asset_names
@@ -17,11 +18,13 @@ from inventory.report.treemap import address, choose_cells
 from inventory.retention import RetentionStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     import duckdb
 
     from config.rules import Rules
+    from inventory.alike import Alike
     from inventory.assets import Family, Placed, Placer
     from inventory.judged import Judged
     from inventory.report.treemap import Cell
@@ -50,6 +53,7 @@ class Tally:
         oldest: the earliest day on which a period ran out.
         levels: documents by risk, 0 to 3.
         same: how many have the same contents as a document in its home.
+        near: how many others have nearly the text of one.
         people: distinct people named.
     """
 
@@ -59,6 +63,7 @@ class Tally:
     oldest: date | None = None
     levels: Counter[int] = field(default_factory=Counter)
     same: int = 0
+    near: int = 0
     people: int = 0
 
     @property
@@ -144,7 +149,7 @@ def gather(inventory: Inventory, rules: Rules, judge: Judge, words: Words) -> Fa
         facts = _prepared(connection, judge)
         placer = load_placer(connection, rules)
         facts.families = _families(connection, placer)
-        counting = _Counting(facts, placer, words, _kinds(connection))
+        counting = _Counting(facts, placer, words, _kinds(connection), alike(connection))
         for entry in documents:
             counting.add(entry)
         counting.settle_copies()
@@ -154,6 +159,7 @@ def gather(inventory: Inventory, rules: Rules, judge: Judge, words: Words) -> Fa
 
 def _note(connection: duckdb.DuckDBPyConnection) -> None:
     note_people(connection)
+    compare(connection)
     connection.execute(_KINDS)
 
 
@@ -218,15 +224,22 @@ class _Counting:
     """Adds documents, one at a time, to everything they count towards."""
 
     def __init__(
-        self, facts: Facts, placer: Placer, words: Words, kinds: dict[int, tuple[str, ...]]
+        self,
+        facts: Facts,
+        placer: Placer,
+        words: Words,
+        kinds: Mapping[int, tuple[str, ...]],
+        copies: Mapping[int, Alike],
     ) -> None:
         self._facts = facts
         self._placer = placer
         self._words = words
         self._kinds = kinds
+        self._copies = copies
         self._several = len(facts.sources) > 1
-        self._at_home: set[str] = set()
-        self._strays: list[tuple[Tally, str]] = []
+        self._at_home: set[int] = set()
+        self._texts_at_home: set[int] = set()
+        self._strays: list[tuple[Tally, Alike]] = []
 
     def add(self, entry: Judged) -> None:
         """Count one document."""
@@ -251,9 +264,11 @@ class _Counting:
         facts.table.add(self._line(entry, placed, place, risk))
 
     def settle_copies(self) -> None:
-        """Tell which copies have the same contents as a document in its home."""
-        for tally, content in self._strays:
-            tally.same += content in self._at_home
+        """Tell which copies have the contents, or nearly the text, of a document in its home."""
+        for tally, known in self._strays:
+            same = known.contents in self._at_home
+            tally.same += same
+            tally.near += not same and known.text in self._texts_at_home
 
     def _address(self, source: str, location: str) -> str:
         return address(source if self._several else "", location)
@@ -309,13 +324,16 @@ class _Counting:
         row = entry.row
         if not row.personal_data:
             return
+        known = self._copies.get(row.id)
         if not placed.stray:
-            self._at_home.add(row.content_hash)
+            if known:
+                self._at_home.add(known.contents)
+                self._texts_at_home.add(known.text)
             return
         tally = self._facts.copies[row.asset, place]
         _enter(tally, entry, place)
-        if row.content_hash:
-            self._strays.append((tally, row.content_hash))
+        if known:
+            self._strays.append((tally, known))
 
     def _line(self, entry: Judged, placed: Placed, place: str, risk: int) -> Line:
         row, judgement, words = entry.row, entry.judgement, self._words

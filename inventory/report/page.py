@@ -215,6 +215,7 @@ def _copies(facts: Facts) -> list[dict[str, Any]]:
             "place": place,
             "documents": tally.number,
             "same": tally.same,
+            "near": tally.near,
             "people": tally.people,
         }
         for (asset, place), tally in facts.copies.items()

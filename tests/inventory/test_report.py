@@ -91,7 +91,7 @@ def test_what_is_open_and_sensitive_comes_first_and_says_why(
 def test_a_copy_outside_its_home_is_told_from_a_document_of_its_own(page: str) -> None:
     row = text_of(page, "copies")
     assert "Rose House/Desktop" in row
-    assert re.search(r"Desktop Care plans \(Rose House\) 1 1 1", row), row
+    assert re.search(r"Desktop Care plans \(Rose House\) 1 1 0 1", row), row
 
 
 def test_every_document_is_in_the_table_with_its_judgement(page: str) -> None:
