@@ -37,6 +37,11 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xc7\x71", "application/x-cpio"),
     (32769, b"CD001", "application/x-iso9660-image"),
     (0, b"SQLite format 3\x00", "application/vnd.sqlite3"),
+    # Photographs stand in them as bytes, so that they need not look like text.
+    (0, b"-- MySQL dump", "application/sql"),
+    (0, b"-- MariaDB dump", "application/sql"),
+    (0, b"/*!999999\\- enable the sandbox mode", "application/sql"),
+    (0, b"/*M!999999\\- enable the sandbox mode", "application/sql"),
     (4, b"Standard Jet DB", "application/x-msaccess"),
     (4, b"Standard ACE DB", "application/x-msaccess"),
     (8, b"DUCK", "application/vnd.duckdb"),

@@ -38,7 +38,7 @@ SCHEMES = ("postgresql", "mysql", "mariadb", "mssql", "oracle", "sqlite")
 EXTRA = "sql"
 _FETCHED_AT_ONCE = 1_000
 _SLACK = 2**20
-_OF_THE_SERVER = frozenset({"information_schema", "performance_schema"})
+_OF_THE_SERVER = frozenset({"information_schema", "performance_schema", "mysql", "sys"})
 _SCHEMA_IS_DATABASE = frozenset({"mysql", "mariadb"})
 _READ_ONLY = {
     "mysql": "SET SESSION TRANSACTION READ ONLY",
@@ -182,7 +182,7 @@ class DatabaseConnection:
         sql = self._sql
         inspector = sql.inspect(self._connection)
         found = inspector.get_columns(name, schema=schema)
-        read = [c for c in found if not isinstance(c["type"], sql.LargeBinary)]
+        read = [c for c in found if not _is_binary(c["type"])]
         columns = [sql.column(c["name"], c["type"]) for c in read]
         keys = inspector.get_pk_constraint(name, schema=schema).get("constrained_columns") or []
         named = {column.name: column for column in columns}
@@ -233,6 +233,14 @@ class DatabaseConnection:
             raise OSError(errno.EIO, f"the database answered with an error ({kind})") from error
         except known.SQLAlchemyError as error:
             raise OSError(errno.EIO, f"it cannot be read ({type(error).__name__})") from error
+
+
+def _is_binary(kind: Any) -> bool:
+    """Tell a column of bytes, of a server's own kinds (LONGBLOB) too."""
+    try:
+        return issubclass(kind.python_type, bytes)
+    except NotImplementedError:
+        return False
 
 
 def _is_refusal(error: BaseException | None) -> bool:

@@ -10,13 +10,16 @@ if TYPE_CHECKING:
 
 _PIECE = 1 << 20
 _LONGEST = 32 << 20  # characters of one row; more than that is no row
-_NAMES = re.compile(r'`([^`]*)`|"([^"]*)"|\[([^\]]*)\]|([^\s,()`"\[\]]+)')
+# A quotation mark inside a quoted name is doubled.
+_NAMES = re.compile(r'`((?:[^`]|``)*+)`|"((?:[^"]|"")*+)"|\[((?:[^\]]|\]\])*+)\]|([^\s,()`"\[\]]+)')
+_DOUBLED = re.compile(r'([`"\]])\1')
 # Repeats are possessive (++, *+): text that does not fit must not be tried in every division.
 _STANDARD = r"'(?:[^']++|'')*+'"
 _WITH_BACKSLASH = r"'(?:[^'\\]++|\\.|'')*+'"
 _COPY_ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f", "v": "\v"}
 _MYSQL_ESCAPES = {"0": "", "n": "\n", "r": "\r", "t": "\t", "b": "\b", "Z": ""}
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_BYTES = {"x", "b", "_binary"}  # before a string of bytes
 _BETWEEN = re.compile(r"\s*,\s*(?=\()")
 _END = re.compile(r"[^\n;]{0,200};?[ \t]*\r?\n?")  # ON DUPLICATE KEY … and the like
 
@@ -88,7 +91,8 @@ class Source:
 
 def names(text: str) -> tuple[str, ...]:
     """Give the names in a list, whichever way they are quoted."""
-    return tuple(next(n for n in m.groups() if n is not None) for m in _NAMES.finditer(text))
+    found = (next(n for n in m.groups() if n is not None) for m in _NAMES.finditer(text))
+    return tuple(_DOUBLED.sub(r"\1", name) for name in found)
 
 
 def values(source: Source) -> Iterator[list[str | None]]:
@@ -124,8 +128,8 @@ def _value(text: str, source: Source) -> str | None:
     string = source.string.search(text)
     if string is None:
         return _bare(text)
-    if text[0] in "xXbB" and string.start() == 1:
-        return None  # bytes
+    if text[: string.start()].strip().lower() in _BYTES:
+        return None
     return _plain(string[0], source)
 
 

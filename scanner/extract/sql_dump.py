@@ -19,29 +19,41 @@ from scanner.extract._rows import blob_of
 from scanner.extract._sql import Source, copied, names, values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scanner.document import Limits
 
 MEDIA_TYPES = ("application/sql",)
 
-_PART = r'(?:`[^`]*`|"[^"]*"|\[[^\]]*\]|[\w$#@]+)'
+_QUOTED = r'`(?:[^`]|``)*+`|"(?:[^"]|"")*+"|\[(?:[^\]]|\]\])*+\]'
+_PART = rf"(?:{_QUOTED}|[\w$#@]+)"
+_COLUMNS = rf"\((?P<columns>(?:{_QUOTED}|[^()`\"\[])*+)\)"
 _NAME = rf"{_PART}(?:\s*\.\s*{_PART}){{0,2}}"
 _INSERT = re.compile(
     r"[ \t]*(?:INSERT|REPLACE)\s+(?:(?:LOW_PRIORITY|DELAYED|IGNORE)\s+)*(?:INTO\s+)?"
     rf"(?P<table>{_NAME})"
-    r"\s*(?:\((?P<columns>[^()]*)\))?\s*(?:OVERRIDING\s+\w+\s+VALUE\s+)?VALUES?\s*(?=\()",
+    rf"\s*(?:{_COLUMNS})?\s*(?:OVERRIDING\s+\w+\s+VALUE\s+)?VALUES?\s*(?=\()",
     re.IGNORECASE,
 )
 _COPY = re.compile(
-    rf"COPY\s+(?P<table>{_NAME})\s*(?:\((?P<columns>[^()]*)\))?\s*FROM\s+stdin\b[^\n]*;[ \t]*\n",
+    rf"COPY\s+(?P<table>{_NAME})\s*(?:{_COLUMNS})?\s*FROM\s+stdin\b[^\n]*;[ \t]*\n",
     re.IGNORECASE,
 )
 _CREATE = re.compile(
     rf"[ \t]*CREATE\s+(?:\w+\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<table>{_NAME})\s*(?=\()",
     re.IGNORECASE,
 )
-_COLUMN = re.compile(r'\s*(?:`([^`]*)`|"([^"]*)"|\[([^\]]*)\]|(\w+))(?:\s|$)')
+_COLUMN = re.compile(rf"\s*({_QUOTED}|\w+)(?:\s|$)")
+_BINARY = re.compile(r"[\s\[]*(?:\w*blob|(?:var)?binary|bytea|image)\b", re.IGNORECASE)
+# What a dump says of itself: `SET NAMES utf8mb4`, `SET client_encoding = 'UTF8'`.
+_ENCODING = re.compile(rb"SET\s+(?:NAMES\s+|client_encoding\s*=\s*)'?([\w-]+)", re.IGNORECASE)
+_CODECS = {
+    "utf8": "utf-8",
+    "utf8mb3": "utf-8",
+    "utf8mb4": "utf-8",
+    "latin1": "cp1252",
+    "win1252": "cp1252",
+}
 _NOT_COLUMNS = {"primary", "unique", "key", "constraint", "index", "foreign", "fulltext", "check"}
 _USUAL_SCHEMAS = {"dbo", "public", "main"}
 _STARTS = re.compile(r"[ \t]*(?:INSERT|REPLACE|COPY|CREATE)\s", re.IGNORECASE)
@@ -58,6 +70,7 @@ class _Tables:
     held: ExitStack
     rows: dict[tuple[str, tuple[str, ...]], RowFile] = field(default_factory=dict)
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    pictures: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def of(self, table: str, columns: tuple[str, ...]) -> RowFile:
         """Give the rows of a table; a statement may name other columns than the one before."""
@@ -70,6 +83,18 @@ class _Tables:
                 self.rows[key].add(columns)
         return self.rows[key]
 
+    def fill(self, table: str, columns: tuple[str, ...], rows: Iterable[list[str | None]]) -> None:
+        """Add rows to a table, without its bytes."""
+        kept = self.of(table, columns)
+        pictures = self.pictures.get(table, frozenset())
+        named = enumerate(columns or self.columns.get(table, ()))
+        left_out = [at for at, column in named if column in pictures]
+        for row in rows:
+            for at in left_out:
+                if at < len(row):
+                    row[at] = None
+            kept.add(row)
+
 
 def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
     """Read a script; the tables that it fills are its children."""
@@ -80,9 +105,9 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
         with blob.open() as stream:
             head = stream.read(_HEAD)
             stream.seek(0)
-            codec = encoding.detect(head) or "cp1252"
+            codec = _codec(head)
             text = io.TextIOWrapper(stream, encoding=codec, errors="replace", newline="")
-            source = Source(text, backslash=bool(_MYSQL.search(encoding.decode(head))))
+            source = Source(text, backslash=bool(_MYSQL.search(encoding.decode(head, codec))))
             while line := source.line():
                 if not _STARTS.match(line) or not _statement(source, tables):
                     if rest.tell() <= limits.max_text:
@@ -97,6 +122,13 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
     return document
 
 
+def _codec(head: bytes) -> str:
+    """Name the encoding: what the dump says, for bytes of photographs would mislead a guess."""
+    said = _ENCODING.search(head)
+    codec = _CODECS.get(said[1].decode().lower()) if said else None
+    return codec or encoding.detect(head) or "cp1252"
+
+
 def _members(tables: _Tables, held: ExitStack) -> Iterator[Child]:
     with held:
         seen: dict[str, int] = {}
@@ -109,32 +141,29 @@ def _members(tables: _Tables, held: ExitStack) -> Iterator[Child]:
 def _statement(source: Source, tables: _Tables) -> bool:
     """Read the statement that begins here, if it is one of those that fill tables."""
     if match := source.match(_INSERT):
-        rows = tables.of(_table(match["table"]), names(match["columns"] or ""))
         source.skip(match.end() - match.start())
-        for row in values(source):
-            rows.add(row)
+        tables.fill(_table(match["table"]), names(match["columns"] or ""), values(source))
         return True
     if match := source.match(_COPY):
-        rows = tables.of(_table(match["table"]), names(match["columns"] or ""))
         source.skip(match.end() - match.start())
-        for row in copied(source):
-            rows.add(row)
+        tables.fill(_table(match["table"]), names(match["columns"] or ""), copied(source))
         return True
     if match := source.match(_CREATE):
-        tables.columns[_table(match["table"])] = _columns(source, match.end() - match.start())
+        table, columns = _table(match["table"]), _columns(source, match.end() - match.start())
+        tables.columns[table] = tuple(columns)
+        tables.pictures[table] = frozenset(n for n, kind in columns.items() if _BINARY.match(kind))
     return False
 
 
-def _columns(source: Source, start: int) -> tuple[str, ...]:
-    """Give the names of the columns that a CREATE TABLE statement lists in brackets."""
+def _columns(source: Source, start: int) -> dict[str, str]:
+    """Give the columns that a CREATE TABLE statement lists in brackets, and what follows each."""
     body = source.match_row(start)
-    found = []
+    found = {}
     for part in source.parts(body[1]) if body else ():
-        if match := _COLUMN.match(part):
-            name = next(group for group in match.groups() if group is not None)
-            if match[4] is None or name.lower() not in _NOT_COLUMNS:
-                found.append(name)
-    return tuple(found)
+        match = _COLUMN.match(part)
+        if match and match[1].lower() not in _NOT_COLUMNS:
+            found[next(iter(names(match[1])), "")] = part[match.end() :]
+    return found
 
 
 def _table(text: str) -> str:

@@ -214,3 +214,53 @@ def test_access_damaged_or_enciphered_is_named() -> None:
     assert read("a.mdb", bytes(data[:5000])).status is Status.CORRUPT
     data[0x3E] ^= 0x55  # a key for the pages, beneath the mask of the header
     assert read("a.mdb", bytes(data)).status is Status.ENCRYPTED
+
+
+def test_a_dump_with_photographs_in_it_is_read_as_what_it_says_it_is() -> None:
+    photograph = bytes(code for code in range(256) if code not in b"\0\n\r\\'\"\x1a") * 40
+    script = (
+        b"-- MySQL dump 10.13  Distrib 5.7.44\n/*!40101 SET NAMES utf8 */;\n"
+        b"CREATE TABLE `people` (`photo` longblob, `first ``name``` varchar(20),"
+        b" `seen (last)` date, PRIMARY KEY (`first ``name```));\n"
+    )
+    row = b"('" + photograph + "','Zo\u00eb','2019-02-03')".encode()
+    named = (
+        b"INSERT INTO `people` (`seen (last)`, `photo`) VALUES ('2020-01-01', _binary '\xff');\n"
+    )
+    for letters in (row, b",".join([row] * 50)):
+        data = script + b"INSERT INTO `people` VALUES " + letters + b";\n" + named
+        found = rows(read("backup.bin", data))
+        assert found["people"][0] == ("photo", "first `name`", "seen (last)")
+        assert found["people"][1] == ("", "Zo\u00eb", "2019-02-03")
+        assert found["people (2)"][1] == ("2020-01-01", "")
+
+
+def test_a_script_of_sql_server_with_what_its_generator_writes() -> None:
+    script = """USE [Care]
+GO
+SET ANSI_NULLS ON
+GO
+CREATE TABLE [hr].[Staff List](
+\t[Staff ID] [int] IDENTITY(1,1) NOT NULL,
+\t[Name] [nvarchar](50) NULL,
+\t[Photo] [varbinary](max) NULL,
+\t[Started] [datetime2](7) NULL,
+ CONSTRAINT [PK_Staff] PRIMARY KEY CLUSTERED ([Staff ID] ASC)
+) ON [PRIMARY]
+GO
+SET IDENTITY_INSERT [hr].[Staff List] ON
+INSERT [hr].[Staff List] ([Staff ID], [Name], [Photo], [Started]) VALUES (1,
+ N'Ann O''Hara', 0xFFD8FF, CAST(N'2019-04-01T00:00:00.0000000' AS DateTime2))
+GO
+INSERT INTO [hr].[Staff List] ([Staff ID], [Name], [Photo], [Started]) VALUES
+ (2, N'Jo
+Ward', NULL, CAST(0x00009A6B00000000 AS DateTime)),
+ (3, N'Kit [bank]', NULL, NULL)
+GO
+"""
+    for data in (script.encode("utf-16"), script.replace("\n", "\r\n").encode("utf-8-sig")):
+        found = rows(read("staff.sql", data))["hr.Staff List"]
+        assert found[0] == ("Staff ID", "Name", "Photo", "Started")
+        assert found[1] == ("1", "Ann O'Hara", "", "2019-04-01T00:00:00.0000000")
+        assert found[2][1].split() == ["Jo", "Ward"]  # type: ignore[union-attr]
+        assert found[3][1] == "Kit [bank]"
