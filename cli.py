@@ -5,6 +5,7 @@ Heavy modules are imported inside the commands that need them, so that `--help` 
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import date, datetime
 from importlib.metadata import version
@@ -338,7 +339,7 @@ def incident(
 
 
 @main_group.command()
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
 def completion(shell: str) -> None:
     """Print what makes a shell complete commands, options and file names.
 
@@ -347,11 +348,14 @@ def completion(shell: str) -> None:
       stocktake completion bash > ~/.local/share/bash-completion/completions/stocktake
       stocktake completion zsh > ~/.zfunc/_stocktake
       stocktake completion fish > ~/.config/fish/completions/stocktake.fish
+      stocktake completion powershell | Out-String | Invoke-Expression
     """
     from click.shell_completion import get_completion_class  # noqa: PLC0415
 
+    import terminal.powershell  # noqa: F401, PLC0415 - makes it known
+
     kind = get_completion_class(shell)
-    assert kind is not None  # noqa: S101 - the choices are click's
+    assert kind is not None  # noqa: S101 - the choices are those that are known
     click.echo(kind(main_group, {}, "stocktake", "_STOCKTAKE_COMPLETE").source())
 
 
@@ -378,4 +382,6 @@ for _command in (scan, watch, schedule, status, inventory, register, disposal, s
 
 def main() -> None:
     """Run the command line; the console script `stocktake`."""
+    if os.environ.get("_STOCKTAKE_COMPLETE", "").startswith("powershell"):
+        import terminal.powershell  # noqa: F401, PLC0415 - makes it known
     main_group(prog_name="stocktake", windows_expand_args=False)

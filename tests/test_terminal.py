@@ -215,7 +215,7 @@ def test_no_colours_in_a_pipe(stocktake: Stocktake) -> None:
     assert "\x1b" not in stocktake("doctor").stdout
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
 def test_a_shell_is_told_how_to_complete(run: Any, shell: str) -> None:
     assert "_STOCKTAKE_COMPLETE" in run(f"completion {shell}").stdout
 
@@ -237,3 +237,40 @@ def test_bash_completes_commands_and_options(run: Any, tmp_path: Path) -> None:
         ["bash", "-c", asked], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert done.stdout.split("\n")[:3] == ["incident", "--path", "export"]
+
+
+@pytest.mark.parametrize(
+    ("words", "word", "expected"),
+    [
+        ("stocktake", "inci", ["plain\tincident"]),
+        ("stocktake", "", ["plain\tscan", "plain\tfind"]),
+        ("stocktake\nregister", "ex", ["plain\texport"]),
+        ("stocktake\nscan", "--pat", ["plain\t--path"]),
+        ("stocktake\nretention\n--status", "'over", ["plain\toverdue"]),
+        ("stocktake\ninspect", "care", ["file\tcare"]),
+    ],
+)
+def test_powershell_completes_what_is_typed(words: str, word: str, expected: list[str]) -> None:
+    """What the script sets and reads; PowerShell itself is not asked."""
+    asked = {"_STOCKTAKE_COMPLETE": "powershell_complete", "COMP_WORDS": words}
+    done = subprocess.run(
+        [sys.executable, "-c", "import cli; cli.main()"],
+        env=os.environ | asked | ({"COMP_CWORD": word} if word else {}),
+        capture_output=True, text=True, check=True, cwd=ROOT,
+    )  # fmt: skip
+    for line in expected:
+        assert any(answer.startswith(line) for answer in done.stdout.splitlines())
+    assert all(answer.count("\t") == 2 for answer in done.stdout.splitlines())
+
+
+@pytest.mark.skipif(
+    None in {shutil.which("pwsh"), shutil.which("stocktake")}, reason="needs PowerShell"
+)
+def test_powershell_takes_the_script(run: Any, tmp_path: Path) -> None:
+    script = tmp_path / "completion.ps1"
+    script.write_text(run("completion powershell").stdout, encoding="utf-8")
+    asked = f". '{script}'; (TabExpansion2 'stocktake inci' 14).CompletionMatches.CompletionText"
+    done = subprocess.run(
+        ["pwsh", "-NoProfile", "-Command", asked], capture_output=True, text=True, check=True
+    )
+    assert "incident" in done.stdout
