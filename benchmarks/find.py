@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,11 @@ if TYPE_CHECKING:
     from inventory.person import Answer
 
 ROOT = Path(__file__).resolve().parent.parent
+_SHORT = 4  # letters; for shorter surnames `find` takes no other for an error
+# The key to the right of each on a British keyboard.
+_BESIDE = {
+    key: other for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm") for key, other in pairwise(row)
+}
 _LEVELS = (Level.VERY_LIKELY, Level.LIKELY, Level.POSSIBLE)
 
 
@@ -161,6 +167,8 @@ def spellings(person: Person, variants: NameVariants) -> Iterator[tuple[str, lis
     for form in sorted(variants.forms(plain(first)))[:1]:
         yield "first name, short form", [f"{form} {last}"]
     yield "surname misspelt", [f"{first} {_misspelt(last)}"]
+    for kind, typed in _mistyped(last):
+        yield f"surname with {kind}", [f"{first} {typed}"]
     yield "name and date of birth", [f"{first} {last}", _spoken(person.born)]
     yield "name and NHS number", [f"{first} {last}", person.nhs]
     yield "everything", [f"{first} {last}", _spoken(person.born), person.nhs, person.email]
@@ -173,6 +181,16 @@ def _misspelt(name: str) -> str:
             return name[:at] + name[at + 1 :]
     at = next((at for at in range(2, len(name)) if name[at].lower() not in "aeiouyhw'"), 1)
     return name[: at + 1] + name[at].lower() + name[at + 1 :]
+
+
+def _mistyped(name: str) -> Iterator[tuple[str, str]]:
+    """Write a name as it might be typed in haste, at a place that its letters decide."""
+    if len(name) > _SHORT:
+        at = 1 + sum(map(ord, name)) % (len(name) - 2)
+        yield "a letter left out", name[:at] + name[at + 1 :]
+        yield "letters exchanged", name[:at] + name[at + 1] + name[at] + name[at + 2 :]
+        near = _BESIDE.get(name[at].lower(), "x")
+        yield "a wrong letter", name[:at] + near + name[at + 1 :]
 
 
 def _spoken(day: str) -> str:

@@ -68,8 +68,9 @@ class Hold(_Section):
     """A legal hold: matching records are never called overdue while it lasts.
 
     A record matches when every given condition does: `paths` (glob patterns on the document's
-    path), `record_types`, `people` (names or numbers of people whom the record names), and the
-    window `from` to `until` on the record's own dates.
+    path), `record_types`, `people` whom the record names (numbers, and names in any form that
+    `find` knows; a surname alone only where no more is given), and the window `from` to `until` on
+    the record's own dates.
     """
 
     name: str

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import regex
@@ -31,6 +32,7 @@ class AskedName:
         given_spellings: other spellings of the first given name.
         given_forms: its short and pet forms, or the names it may be short for.
         surname_spellings: other spellings of the surname.
+        other_names: names that the first given name is not, so that none is taken for an error.
         one_word: whether only one word was typed, of which nobody knows what it is.
     """
 
@@ -39,6 +41,7 @@ class AskedName:
     given_spellings: frozenset[str] = frozenset()
     given_forms: frozenset[str] = frozenset()
     surname_spellings: frozenset[str] = frozenset()
+    other_names: frozenset[str] = field(default=frozenset(), repr=False)
     one_word: bool = False
 
     @property
@@ -68,9 +71,14 @@ class NameVariants:
         self._spelled = _groups(entries.get("spellings"))
         self._surnames = _groups(entries.get("surname_spellings"))
 
+    @cached_property
+    def all_given(self) -> frozenset[str]:
+        """Every word that is known as a given name."""
+        return frozenset({*self._short, *self._spelled}.union(*self._short.values()))
+
     def is_given(self, word: str) -> bool:
         """Tell whether a word is known as a given name."""
-        return word in self._short or word in self._spelled or bool(self._long(word))
+        return word in self.all_given
 
     def spellings(self, given: str) -> frozenset[str]:
         """Give other spellings of a given name."""
@@ -192,6 +200,7 @@ def _asked(
         given_spellings=variants.spellings(first),
         given_forms=variants.forms(first) if first else frozenset(),
         surname_spellings=variants.surnames(surname[-1]),
+        other_names=variants.all_given,
         one_word=one_word,
     )
 

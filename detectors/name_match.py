@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
 
 
 class How(IntEnum):
-    """In which form a name was met, the surest first."""
+    """In which form a name was met, the surest first.
+
+    `TYPED` is one letter away from the name, as a typing error is. `NEAR` is so too, but is borne
+    by somebody else, going by how often it is met; the search tells the two apart.
+    """
 
     FULL = 0
     MORE = 1
@@ -25,7 +30,9 @@ class How(IntEnum):
     SURNAME = 6
     GIVEN_INITIAL = 7
     GIVEN = 8
-    INITIALS = 9
+    TYPED = 9
+    INITIALS = 10
+    NEAR = 11
 
 
 class Shares(IntEnum):
@@ -51,6 +58,8 @@ class NameMatch(NamedTuple):
 # Letters that a misspelt name may begin with instead.
 _ALIKE = ("ckqg", "fpv", "gj", "szcx", "iye", "vw", "ae", "uy", "hw")
 _SAME, _SPELLED, _FORM, _SOUND = 4, 3, 2, 1
+# Letters; among shorter words most that differ in one letter are names of their own (Hill, Hall).
+_SHORTEST_TYPED = 5
 
 
 class NameMatcher:
@@ -64,6 +73,7 @@ class NameMatcher:
     def __init__(self, asked: AskedName, keys: NameKeys) -> None:
         self._asked = asked
         self._keys = keys
+        self._near: dict[str, frozenset[str]] = {}
         self._given_initials = {
             word[0] for word in (*asked.given[:1], *asked.given_spellings, *asked.given_forms)
         }
@@ -141,7 +151,11 @@ class NameMatcher:
             if len(self._asked.given[0]) == 1 and surname == _SAME:
                 return NameMatch(How.INITIAL)
             return self._full(surname, given, more=any(name.exact[at] for at in others))
-        return None if surname == _SOUND else self._without_given(name, others)
+        if surname == _SOUND:
+            return None
+        if self._asked.given and self._typed(name, self._asked.given[0], others):
+            return NameMatch(How.TYPED)
+        return self._without_given(name, others)
 
     def _without_given(self, name: _Stored, others: Sequence[int]) -> NameMatch:
         """Judge a name with the surname whose other words are not the given name asked for."""
@@ -176,10 +190,20 @@ class NameMatcher:
         others = name.others(frozenset([place]))
         if not others:
             return NameMatch(How.GIVEN)
+        if given >= _SPELLED and self._typed(name, self._asked.surname[-1], others):
+            return NameMatch(How.TYPED)
         initial = self._asked.surname[0][0]
         if all(not name.exact[at] for at in others) and name.initials[others[-1]] == initial:
             return NameMatch(How.GIVEN_INITIAL)
         return NameMatch(None, Shares.GIVEN)
+
+    def _typed(self, name: _Stored, word: str, places: Iterable[int]) -> bool:
+        """Tell whether one of some words of a name is a word with one letter mistyped."""
+        if len(word) < _SHORTEST_TYPED:
+            return False
+        if word not in self._near:
+            self._near[word] = mistyped(word) - self._asked.other_names
+        return name.has_any(self._near[word], places)
 
     def _initials(self, name: _Stored) -> NameMatch | None:
         if len(name.initials) < 2 or any(name.exact) or not self._asked.given:
@@ -225,6 +249,16 @@ class _Stored:
                 return at
         return None
 
+    def has_any(self, words: Iterable[str], places: Iterable[int]) -> bool:
+        """Tell whether a word at one of some places is among those given."""
+        wanted = {self.exact[at]: self.initials[at] for at in places if self.exact[at]}
+        letters = set(wanted.values())
+        return any(
+            wanted.get(self._keys.exact(self._digest, word)) == word[0]
+            for word in words
+            if word[0] in letters
+        )
+
     def find_sound(self, word: str, code: str, taken: frozenset[int] = frozenset()) -> int | None:
         """Give the place of a word that sounds like another."""
         if not code:
@@ -237,6 +271,24 @@ class _Stored:
             if self._sound[at] == key:
                 return at
         return None
+
+
+def mistyped(word: str) -> frozenset[str]:
+    """Give what a word becomes by one typing error after its first letter.
+
+    A letter left out, put in, or hit instead of another, or two letters exchanged (the optimal
+    string alignment distance of one).
+    """
+    found = set()
+    for at in range(1, len(word) + 1):
+        before, after = word[:at], word[at:]
+        found |= {before + letter + after for letter in ascii_lowercase}
+        if after:
+            found.add(before + after[1:])
+            found |= {before + letter + after[1:] for letter in ascii_lowercase}
+        if len(after) > 1:
+            found.add(before + after[1] + after[0] + after[2:])
+    return frozenset(found - {word})
 
 
 def _alike(one: str, other: str) -> bool:

@@ -19,13 +19,16 @@ from config.key import installation_key
 from config.rules import Rules
 from detectors.examine import examiner_for
 from detectors.masking import Digester, mask
+from detectors.name_keys import NameKeys
 from inventory.judged import make_judge
+from inventory.person import may_be_meant
 from inventory.retention import Clock, Facts
 from scanner.document import Blob, Limits
 from scanner.extract import extract
 from scanner.identify import identify
 from scanner.rows import Place
 from scanner.worker import subject_of
+from terminal.finding import wanted_of
 from terminal.tables import words_of
 from terminal.words import size
 
@@ -128,10 +131,27 @@ def _judge(settings: Settings, as_of: date, facts: Facts, examination: Examinati
     rules = Rules(settings.rules)
     if not any(hold.people for hold in settings.holds):
         return make_judge(rules, settings, as_of).judge(facts)
-    digester = Digester(installation_key())
-    found = examination.findings
-    named = frozenset(digester.digest(finding.entity, finding.value) for finding in found)
-    return make_judge(rules, settings, as_of, digester.digests).judge(replace(facts, named=named))
+    key = installation_key()
+    digester, keys = Digester(key), NameKeys(key)
+    values = {digester.digest(f.entity, f.value): f for f in examination.findings}
+    names = {
+        digest: keys.keep(digest, finding.value)
+        for digest, finding in values.items()
+        if finding.entity == "PERSON"
+    }
+
+    def digests(person: str) -> frozenset[str]:
+        wanted = wanted_of([person], rules, key)
+        fitting = {
+            digest
+            for digest, kept in names.items()
+            for matcher in wanted.matchers
+            if (match := matcher.match(digest, *kept)) and may_be_meant(match.how, wanted)
+        }
+        return wanted.digests | fitting
+
+    judge = make_judge(rules, settings, as_of, digests)
+    return judge.judge(replace(facts, named=frozenset(values)))
 
 
 def _fields(explained: _Explained, *, reveal: bool) -> dict[str, Any]:

@@ -144,17 +144,26 @@ def judge_of(settings: Settings, inventory: Inventory, as_of: date | None) -> Ju
     """
     from inventory.judged import make_judge  # noqa: PLC0415
 
-    digests = _digests_for(inventory) if any(hold.people for hold in settings.holds) else None
-    return make_judge(rules_of(settings), settings, as_of or today(), digests)
+    rules = rules_of(settings)
+    held = any(hold.people for hold in settings.holds)
+    digests = _digests_for(inventory, rules) if held else None
+    return make_judge(rules, settings, as_of or today(), digests)
 
 
-def _digests_for(inventory: Inventory) -> Callable[[str], list[str]]:
+def _digests_for(inventory: Inventory, rules: Rules) -> Callable[[str], frozenset[str]]:
+    """Give what finds the digests of a person under a hold, the other forms of a name included."""
     from config.key import installation_key, key_check  # noqa: PLC0415
-    from detectors.masking import Digester  # noqa: PLC0415
+    from inventory.person import names_of  # noqa: PLC0415
+    from terminal.finding import wanted_of  # noqa: PLC0415
 
     key = installation_key()
     inventory.check_key(key_check(key))
-    return Digester(key).digests
+
+    def digests(person: str) -> frozenset[str]:
+        wanted = wanted_of([person], rules, key)
+        return wanted.digests | names_of(inventory, wanted)
+
+    return digests
 
 
 def today() -> date:

@@ -315,11 +315,12 @@ def test_help_answers_at_once(stocktake: Stocktake) -> None:
     assert min(times) < 0.3
 
 
+@pytest.mark.parametrize("person", ["HARTLEY, Edith", "Edie Hartley", "Edith Harley"])
 def test_a_hold_on_a_person_by_any_spelling(
-    stocktake: Stocktake, share: Path, tmp_path: Path
+    stocktake: Stocktake, share: Path, tmp_path: Path, person: str
 ) -> None:
     settings, db = tmp_path / "stocktake.yaml", tmp_path / "i.duckdb"
-    settings.write_text("holds: [{name: Inquest, people: ['HARTLEY, Edith']}]")
+    settings.write_text(f"holds: [{{name: Inquest, people: ['{person}']}}]")
     scan(stocktake, share, db, "--config", str(settings))
     done = stocktake("retention", "--status", "on_hold", "--format", "json", "--db", db,
                      "--config", settings)  # fmt: skip

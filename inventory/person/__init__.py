@@ -1,7 +1,7 @@
 """Finds what is held about one person, from keyed digests alone."""
 
 from inventory.person.model import Answer, FoundDocument, Level, Linked, Mention
-from inventory.person.search import Wanted, find_person
+from inventory.person.search import Wanted, find_person, may_be_meant, names_of
 from inventory.person.work_list import write_work_list
 
 __all__ = [
@@ -12,5 +12,7 @@ __all__ = [
     "Mention",
     "Wanted",
     "find_person",
+    "may_be_meant",
+    "names_of",
     "write_work_list",
 ]

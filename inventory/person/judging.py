@@ -33,7 +33,9 @@ _WORDS = {
     How.SURNAME: "the surname alone",
     How.GIVEN_INITIAL: "the first name with the initial of the surname",
     How.GIVEN: "the first name alone",
+    How.TYPED: "a name one letter away, as by a typing error",
     How.INITIALS: "the initials alone",
+    How.NEAR: "another name, one letter away, which somebody here has",
 }
 _LEVELS = {
     How.FULL: Level.VERY_LIKELY,
@@ -45,7 +47,9 @@ _LEVELS = {
     How.SURNAME: Level.POSSIBLE,
     How.GIVEN_INITIAL: Level.POSSIBLE,
     How.GIVEN: Level.POSSIBLE,
+    How.TYPED: Level.POSSIBLE,
     How.INITIALS: Level.UNLIKELY,
+    How.NEAR: Level.UNLIKELY,
 }
 # For each form of which somebody else may be meant: what they share with the person then.
 _RIVALS = {

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _NAME = "PERSON"
 _FETCH_ROWS = 5_000
 _FIRST_NAMES = frozenset({How.GIVEN, How.GIVEN_INITIAL})
+_FITTING = frozenset(
+    {How.FULL, How.MORE, How.SPELLED, How.SHORT, How.SOUNDS, How.INITIAL, How.TYPED}
+)
 _AGAINST = "it is about somebody else of that name, going by their number"
 # Of a column with more distinct values than this, only so many are kept.
 _KEPT_VALUES = 10_000
@@ -81,6 +84,13 @@ WHERE gone IS NULL AND status <> 'read' GROUP BY status ORDER BY 2 DESC, 1
 _CUT = """
 SELECT DISTINCT d.path FROM findings f JOIN documents d ON d.id = f.document
 WHERE d.gone IS NULL GROUP BY d.id, d.path, f.entity HAVING count(*) >= $kept ORDER BY 1
+"""
+# A typing error is seldom made twice in the same way: a name met more often is somebody's own.
+_MOST_MISTYPED = 2  # documents
+_OFTEN = """
+SELECT f.digest FROM findings f JOIN documents d ON d.id = f.document
+WHERE d.gone IS NULL AND f.digest IN (SELECT unnest($digests::VARCHAR[]))
+GROUP BY f.digest HAVING count(DISTINCT f.document) > $most
 """
 _STALE = """
 SELECT count(DISTINCT document) FROM findings f JOIN documents d ON d.id = f.document
@@ -150,6 +160,26 @@ def find_person(inventory: Inventory, wanted: Wanted) -> Answer:
         return _Search(connection, wanted, names).answer()
 
 
+def names_of(inventory: Inventory, wanted: Wanted) -> frozenset[str]:
+    """Give the digests of stored names that may well be the person's; see `may_be_meant`.
+
+    Raises:
+        InventoryError: the inventory cannot be read.
+    """
+    with inventory.reading() as connection:
+        found = _match_names(connection, wanted)
+    return frozenset(digest for digest, how in found.how.items() if may_be_meant(how, wanted))
+
+
+def may_be_meant(how: How | None, wanted: Wanted) -> bool:
+    """Tell whether a legal hold on a person covers a name met in some form.
+
+    Both the given name and the surname fit in some form; a surname alone counts only where no more
+    was asked for. It errs on the side of too many, since what is on hold is kept.
+    """
+    return how in _FITTING or (wanted.one_word and how is How.SURNAME)
+
+
 def _match_names(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> _Names:
     """Compare the stored names that may match: those with the surname, then first names alone."""
     found = _Names()
@@ -164,7 +194,21 @@ def _match_names(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> _Name
             _compare(connection, matcher, found, _RIVALS, letters=given, alone=alone)
     for digest in found.how:
         found.shares.pop(digest, None)
+    _tell_errors_from_names(connection, found)
     return found
+
+
+def _tell_errors_from_names(connection: duckdb.DuckDBPyConnection, found: _Names) -> None:
+    """Take names a letter away for somebody's own where they are met often.
+
+    Not where the name asked for is met nowhere: then the error may be the asker's.
+    """
+    typed = [digest for digest, how in found.how.items() if how is How.TYPED]
+    if not typed or not any(how < How.SOUNDS for how in found.how.values()):
+        return
+    values = {"digests": typed, "most": _MOST_MISTYPED}
+    for (digest,) in connection.execute(_OFTEN, values).fetchall():
+        found.how[digest] = How.NEAR
 
 
 def _compare(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from config.rules import Rules
 from detectors.asked import NameVariants, kind_of, read_asked
 from detectors.name_keys import NameKeys, name_words
-from detectors.name_match import How, NameMatch, NameMatcher, Shares
+from detectors.name_match import How, NameMatch, NameMatcher, Shares, mistyped
 
 KEYS = NameKeys(b"k" * 32)
 VARIANTS = NameVariants(Rules().yaml("name_variants.yaml"))
@@ -45,6 +45,13 @@ def matched(asked: str, stored: str) -> NameMatch | None:
         ("Edith Hartley", "Edith H", How.GIVEN_INITIAL),
         ("Edith Hartley", "Edith", How.GIVEN),
         ("Edith Hartley", "E.H.", How.INITIALS),
+        ("Edith Hartley", "Edith Harley", How.TYPED),
+        ("Edith Hartley", "Hatrley, Edith", How.TYPED),
+        ("Edith Hartley", "Mrs Edith Haetley", How.TYPED),
+        ("Edith Hartley", "Edith Hartleyx", How.TYPED),
+        ("Edith Harley", "Edith Hartley", How.TYPED),
+        ("Jonathan Hartley", "Jonahtan Hartley", How.TYPED),
+        ("Katarzyna Wiśniewska", "Katarzyna Wisniweska", How.TYPED),
     ],
 )
 def test_the_same_person_in_another_form(asked: str, stored: str, how: How) -> None:
@@ -58,6 +65,9 @@ def test_the_same_person_in_another_form(asked: str, stored: str, how: How) -> N
         ("Edith Hartley", "G Hartley", Shares.SURNAME),
         ("Edith Hartley", "Eric Hartley", Shares.SURNAME_INITIAL),
         ("Edith Hartley", "Edith Brown", Shares.GIVEN),
+        ("Edith Hill", "Edith Hall", Shares.GIVEN),  # too short: names of their own
+        ("Edith Hartley", "Edith Harlow", Shares.GIVEN),  # two letters away
+        ("Gerald Hartley", "Gerard Hartley", Shares.SURNAME_INITIAL),  # both are names
     ],
 )
 def test_somebody_else_who_shares_a_name(asked: str, stored: str, shares: Shares) -> None:
@@ -133,3 +143,22 @@ def test_a_full_name_is_found_in_either_order(given_name: str, surname: str) -> 
     assert match is not None
     assert match.how is not None
     assert match.how <= How.MORE
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz", min_size=5, max_size=12), st.data())
+def test_one_typing_error_after_the_first_letter_is_among_those_expected(
+    word: str, data: st.DataObject
+) -> None:
+    at = data.draw(st.integers(1, len(word) - 1))
+    letter = data.draw(st.sampled_from("abcdefghijklmnopqrstuvwxyz"))
+    made = {
+        word[:at] + word[at + 1 :],
+        word[:at] + letter + word[at:],
+        word[:at] + letter + word[at + 1 :],
+        word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :],
+    }
+    expected = mistyped(word)
+    assert made - {word} <= expected
+    assert word not in expected
+    assert all(other[0] == word[0] for other in expected)
+    assert all(abs(len(other) - len(word)) <= 1 for other in expected)

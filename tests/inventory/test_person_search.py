@@ -96,6 +96,21 @@ def test_any_spelling_finds_the_same_documents(home: Inventory, asked: str) -> N
     assert found <= named
 
 
+def test_a_typing_error_is_possible_and_another_persons_name_is_not(home: Inventory) -> None:
+    home.add([record("Rose/slip.docx", findings=(value("PERSON", "Edith Hartely"),))])
+    home.add(
+        [
+            record(f"Oak/{number}.docx", findings=(value("PERSON", "Edith Hartney"),))
+            for number in range(3)
+        ]
+    )
+    found = levels(ask(home, "Edith Hartley"))
+    assert found["Rose/slip.docx"] is Level.POSSIBLE
+    assert found["Oak/0.docx"] is Level.UNLIKELY
+    # Where the name asked for is met nowhere, the error may be the asker's.
+    assert levels(ask(home, "Edith Hartneyy"))["Oak/0.docx"] is Level.POSSIBLE
+
+
 @pytest.mark.parametrize("asked", [EDITH, "9434765919", "943-476-5919"])
 def test_a_number_is_certain(home: Inventory, asked: str) -> None:
     found = levels(ask(home, asked))
