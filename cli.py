@@ -70,6 +70,12 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            where = error.ctx.command_path if error.ctx else "stocktake"
+            click.echo(f"{where}: {error.format_message()} See '{where} --help'.", err=True)
+            ctx.exit(int(ExitCode.USAGE))
         except UserError as error:
             click.echo(f"stocktake: {error}", err=True)
             ctx.exit(int(error.exit_code))

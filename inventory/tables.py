@@ -69,6 +69,10 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises:
         InventoryError: it cannot be written.
     """
+    if path.is_dir():
+        raise InventoryError(f"cannot write {path}: it is a folder; name a file in it")
+    if not path.parent.is_dir():
+        raise InventoryError(f"cannot write {path}: there is no folder {path.parent}")
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with private_files():

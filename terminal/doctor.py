@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import stat
@@ -20,7 +19,7 @@ from rich.text import Text
 from config.errors import UserError
 from config.key import KEY_VARIABLE, installation_key, key_check
 from config.places import key_file
-from config.settings import Detection
+from detectors.names.tagger import shipped
 from inventory.claim import holder
 from inventory.database import version
 from inventory.store import Inventory
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 _INOTIFY_LIMIT = Path("/proc/sys/fs/inotify/max_user_watches")
 _ENOUGH_WATCHES = 100_000
 _ENOUGH_WATCHERS = 64
+_NO_MODEL = "missing or damaged, so no names would be found; install Stocktake again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +95,12 @@ def _libmagic() -> Check:
 
 
 def _model() -> Check:
-    name = Detection().model
-    found = importlib.util.find_spec(name) is not None
-    remedy = f"the name model is missing: pip install {name.replace('_', '-')}"
-    return Check("name model", found, name if found else remedy)
+    """Load the model that comes with the program, as a scan would."""
+    try:
+        words = len(shipped().vocabulary)
+    except (OSError, ValueError, KeyError) as error:
+        return Check("name model", sound=False, detail=f"{_NO_MODEL} ({error})")
+    return Check("name model", sound=True, detail=f"Stocktake's own, {words:,} words")
 
 
 def _ocr() -> Check:

@@ -89,7 +89,9 @@ def inspect_file(
     try:
         explained = _explain(settings, path, as_of, passwords)
     except OSError as error:
-        raise NotAFileError(f"cannot read {path}: {(error.strerror or 'error').lower()}") from error
+        remedy = "; for a folder: stocktake scan --path" if path.is_dir() else ""
+        said = (error.strerror or "error").lower()
+        raise NotAFileError(f"cannot read {path}: {said}{remedy}") from error
     if as_json:
         json.dump(_fields(explained, reveal=reveal), sys.stdout, default=str, indent=2)
         sys.stdout.write("\n")

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from terminal.run import Request
 
 
+_NOTHING_THERE = (
+    "No file was there to read. Check that the path is the right one, that the drive is connected, "
+    "and that this account may list it."
+)
 _FIRST_RUN = """\
 First scan. Files are read, never changed, and nothing leaves this machine.
 Results go to {db}: masked values and keyed digests, no personal data as such.
@@ -159,6 +163,8 @@ def _report(
         print(json.dumps(document, default=str, indent=2))  # noqa: T201 - the command's output
         return
     console = Console()
+    if not run.tally.files and not run.tally.interrupted and not run.unreachable:
+        console.print(Text(_NOTHING_THERE, style="yellow"))
     console.print(scan_summary(summary, run.tally, statuses, seconds))
     console.print(Text(f"\nInventory: {request.db}"))
     console.print(Text(_next_steps(request.db, attention(stock, summary), console.width)))

@@ -50,6 +50,8 @@ def suppress_value(value: str, reason: str, db: Path | None) -> None:
 
     key = installation_key()
     open_inventory(db).check_key(key_check(key))
+    if not value.strip():
+        raise UserError('nothing to suppress; give a value, as in: suppress value "01632 960100"')
     shown = mask("PERSON", value)
     _remember(db, Kind.VALUE, shown, Digester(key).digests(value), reason)
 

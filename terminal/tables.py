@@ -64,6 +64,8 @@ def scan_summary(
         did += f"; {tally.moved:,} moved"
     if tally.gone:
         did += f"; {tally.gone:,} no longer there"
+    if not summary.coverage.files:
+        return Text(f"{did}: nothing was examined")
     return Group(
         Text(did),
         _coverage(summary.coverage),

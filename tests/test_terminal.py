@@ -274,3 +274,39 @@ def test_powershell_takes_the_script(run: Any, tmp_path: Path) -> None:
         ["pwsh", "-NoProfile", "-Command", asked], capture_output=True, text=True, check=True
     )
     assert "incident" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["report", "scna", "find", "retention --as-of yesterday", "export documents --format xml",
+     "scan --path . --workers 0", "register", "register exprt", "incident", "inspect"],
+)  # fmt: skip
+def test_a_mistake_is_answered_in_one_line_that_says_where_help_is(
+    stocktake: Stocktake, line: str
+) -> None:
+    done = stocktake(*line.split())
+    assert done.returncode == 2
+    if line != "register":  # a group by itself shows what is in it
+        assert done.stderr.count("\n") == 1
+        assert done.stderr.startswith("stocktake")
+        assert done.stderr.rstrip().endswith("--help'.")
+
+
+def test_a_sound_installation_has_its_name_model(stocktake: Stocktake) -> None:
+    checks = {check["name"]: check for check in json.loads(stocktake("doctor", "--json").stdout)}
+    assert checks["name model"]["sound"]
+
+
+def test_an_empty_folder_and_a_missing_one_are_told_apart(
+    stocktake: Stocktake, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    done = stocktake("scan", "--path", tmp_path / "empty", "--db", tmp_path / "i.duckdb")
+    assert "No file was there to read" in done.stdout
+    done = stocktake("scan", "--path", tmp_path / "missing", "--db", tmp_path / "i.duckdb")
+    assert done.returncode in {2, 3}
+    assert "does not exist; check the path" in done.stderr
+    done = stocktake(
+        "report", "--out", tmp_path / "no" / "report.html", "--db", tmp_path / "i.duckdb"
+    )
+    assert f"there is no folder {tmp_path / 'no'}" in done.stderr.replace("\n", " ")

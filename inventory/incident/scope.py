@@ -60,7 +60,7 @@ def mark_affected(connection: duckdb.DuckDBPyConnection, scope: Scope) -> None:
             known = ", ".join(row[0] for row in connection.execute(_SOURCES).fetchall())
             raise InventoryError(
                 f"nothing is known of {place}; give a scanned place, or a folder or file below it. "
-                f"Scanned were: {known or 'none'}"
+                + (f"Scanned were: {known}" if known else "Nothing has been scanned yet")
             )
     spellings = [
         next(s for s in _spellings(place) if _try(connection, s, scope.day))
