@@ -9,13 +9,16 @@ treated as equal.
 from __future__ import annotations
 
 import re
+from array import array
+from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from config.rules import RulesError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Label = TypeVar("Label")
 
@@ -78,6 +81,7 @@ class PhraseBook(Generic[Label]):
                 for form in _forms(words[0]):
                     self._plant(form, words[1:], phrase)
         self._firsts = frozenset({*self._alone, *self._starts})
+        self._acronyms = frozenset(filter(is_acronym, self._labels))
 
     def _plant(self, first: str, rest: tuple[str, ...], phrase: str) -> None:
         """Add a phrase to the tree of those that begin with the word `first`."""
@@ -92,11 +96,12 @@ class PhraseBook(Generic[Label]):
 
     def find(self, text: str) -> Iterator[Phrase[Label]]:
         """Give the phrases in `text` in order, the longest at each place, none overlapping."""
-        lower = _lower(text)
+        lower, places = _places(text)
+        firsts = self._firsts.intersection(places)
         resume = 0
-        for word in _WORD.finditer(lower):
-            if word[0] in self._firsts and word.start() >= resume:
-                found = self._longest_at(text, lower, word.start(), word.end())
+        for start, end in sorted((at, at + len(word)) for word in firsts for at in places[word]):
+            if start >= resume:
+                found = self._longest_at(text, lower, start, end)
                 if found is not None:
                     resume = found.end
                     yield found
@@ -107,9 +112,20 @@ class PhraseBook(Generic[Label]):
         if (node := self._starts.get(first)) is not None:
             found += _walk(lower, node, end, words=1, letters=len(first))
         for _, _, stop, phrase in sorted(found, key=_longest, reverse=True):
-            if not is_acronym(phrase) or _in_capitals(text[start:stop]):
+            if phrase not in self._acronyms or _in_capitals(text[start:stop]):
                 return Phrase(start, stop, phrase, self._labels[phrase])
         return None
+
+
+# Several vocabularies are looked for in each text, one after the other.
+@lru_cache(maxsize=4)
+def _places(text: str) -> tuple[str, Mapping[str, Sequence[int]]]:
+    """Give a text in lower case, and where each of its words begins, in order."""
+    lower = _lower(text)
+    places: defaultdict[str, array[int]] = defaultdict(lambda: array("L"))
+    for word in _WORD.finditer(lower):
+        places[word[0]].append(word.start())
+    return lower, places
 
 
 def _walk(

@@ -11,6 +11,7 @@ import math
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from detectors.blank_forms import is_blank_form
@@ -255,7 +256,7 @@ class RecordTypeClassifier:
         for phrase in self._book.find(place.text):
             zone = lines.zone_of(phrase.start, phrase.end) if lines else place.zone
             sharing = len({cue.type_id for cue in phrase.labels}) ** -0.5
-            words = len(words_of(phrase.text))
+            words = _word_count(phrase.text)
             longer = 1 + self._weights["longer_phrase"] * (words - 1)
             if words == 1 and zone == "body":
                 longer = self._weights["one_word"]
@@ -295,6 +296,11 @@ class RecordTypeClassifier:
                 worth = self._weights["pattern"] * times
                 often = times == _OFTEN
                 evidence[type_id].add("layout of the text", worth, "body", names_it=often)
+
+
+@cache  # of phrases of the rules, of which there are some thousands
+def _word_count(phrase: str) -> int:
+    return len(words_of(phrase))
 
 
 def _by_length(length: int) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -94,9 +95,13 @@ def _counts(entry: Mapping[str, Any], passages: str) -> Counter[str]:
 
 
 def _words(text: str) -> Iterable[str]:
-    for match in _WORD.finditer(text.lower()):
-        if len(match[0]) > 1 and not _EVERYWHERE.fullmatch(match[0]):
-            yield _stem(match[0])
+    return filter(None, map(_telling, _WORD.findall(text.lower())))
+
+
+@lru_cache(maxsize=20_000)  # words of a few letters, the same ones in every document
+def _telling(word: str) -> str:
+    """Give the stem of a word, or "" for one that every kind of writing has."""
+    return "" if len(word) < 2 or _EVERYWHERE.fullmatch(word) else _stem(word)
 
 
 def _stem(word: str) -> str:

@@ -60,21 +60,25 @@ def profile(
     """
     words = vocabulary(rules)
     source = table.relation.sql_query()
-    head = _head(source)
+    first = _first_rows(source)
+    head = [[(cell or "").strip() for cell in row] for row in first]
     if lines := form_lines(head, words) if len(head) < HEAD else []:
         return _form(lines, Book(table.name, threshold), find_text)
     layout = find_layout(head, words)
     complete = len(head) < HEAD
     rows = len(head) if complete else count_rows(source, SMALL + 1)
-    cells = Cells(source, _data_rows(source, layout.above), rows <= TINY)
+    cells = Cells(source, _data_rows(first[: layout.above]), rows <= TINY)
     tests = _checks(words)
     with planned_plainly(when=rows <= SMALL):
         columns = recognise(head[layout.above :], layout, words, tests, find_text)
         wanted = items(columns, tests, small=rows <= SMALL)
         measured = list(zip(wanted, measure(cells, [item.field for item in wanted]), strict=True))
+        counted = _rows(cells, measured)
+        people = count_people(cells, measured, counted) if about_people(columns) else 0
+        facts = clock_facts(cells, columns, measured, words.kinds(layout.headers)) if people else []
     result = TableProfile(
         table.name,
-        rows=_rows(cells, measured),
+        rows=counted,
         header_row=layout.header_row,
         headers=layout.headers,
         kinds=words.kinds(layout.headers),
@@ -83,13 +87,12 @@ def profile(
     book = Book(table.name, threshold)
     book.add_prose("\n".join([*layout.titles, *_strays(head, layout, columns)]), find_text)
     sampled = [item.name for item, found in measured if not book.add(item, found, find_text)]
-    people = count_people(cells, measured, result.rows) if about_people(columns) else 0
     return replace(
         result,
         columns=tuple(_column(column, measured) for column in columns),
         findings=book.findings(),
         people=people,
-        clock_facts=clock_facts(cells, columns, measured, result.kinds) if people else [],
+        clock_facts=facts,
         sampled=tuple(sampled),
     )
 
@@ -99,20 +102,16 @@ def _checks(words: Vocabulary) -> dict[str, Check]:
     return checks(words)
 
 
-def _head(source: str) -> Rows:
-    rows = connection().execute(f"SELECT * FROM ({source}) LIMIT {HEAD}").fetchall()
-    return [[(cell or "").strip() for cell in row] for row in rows]
+def _first_rows(source: str) -> list[tuple[str | None, ...]]:
+    return connection().execute(f"SELECT * FROM ({source}) LIMIT {HEAD}").fetchall()
 
 
-def _data_rows(source: str, above: int) -> str:
+def _data_rows(above: Sequence[tuple[str | None, ...]]) -> str:
     """Write SQL that is true of data: not of the headers, which may repeat on every page.
 
     Almost every row differs from a header in its first comparison, which makes it a cheap test.
     """
-    if not above:
-        return "true"
-    rows = connection().execute(f"SELECT * FROM ({source}) LIMIT {above}").fetchall()
-    return " AND ".join(_differs(row) for row in dict.fromkeys(rows))
+    return " AND ".join(_differs(row) for row in dict.fromkeys(above)) or "true"
 
 
 def _differs(row: Sequence[str | None]) -> str:

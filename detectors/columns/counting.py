@@ -128,8 +128,11 @@ def _measured_at_once(cells: Cells, fields: Sequence[Field]) -> list[Measure]:
     texts = ", ".join(item.text for item in fields)
     apart = f"unnest(range({len(fields)})) AS f, unnest([{texts}]) AS v"
     groups = f"SELECT f, v, count(*) AS n FROM ({cells.select([apart])}) GROUP BY f, v"
-    tests = " ".join(f"WHEN {i} THEN {_normal(item.check)}" for i, item in enumerate(fields))
-    query = f"SELECT f, v, n, CASE f {tests} END, {damaged('v')} FROM ({groups})"
+    alike: dict[str, list[str]] = {}
+    for i, item in enumerate(fields):
+        alike.setdefault(_normal(item.check), []).append(str(i))
+    tests = " ".join(f"WHEN f IN ({', '.join(of)}) THEN {test}" for test, of in alike.items())
+    query = f"SELECT f, v, n, CASE {tests} END, {damaged('v')} FROM ({groups})"
     found = [Measure() for _ in fields]
     for which, spelling, n, normal, broken in connection().execute(query).fetchall():
         result = found[which]

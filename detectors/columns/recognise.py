@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 # "J. Smith", "Smith J": signatures, which text detectors rightly doubt when they stand alone.
 _INITIALS = re.compile(r"(?:[A-Z]\.? ?){1,3} ?[A-Z][\w'-]+|[A-Z][\w'-]+,? (?:[A-Z]\.?){1,3}")
+# What every identifier that is known without its header has: a sign of an address, letters with
+# digits, three dots, or more digits than a date or an amount.
+_SHAPE = re.compile(r"@|[^\W\d_].*[0-9]|[0-9].*[^\W\d_]|(?:\..*){3}|(?:[0-9][^0-9]*){9}", re.DOTALL)
 _PROSE_LENGTH = 40
 _PROSE_WORDS = 5
 _FEWEST = 5
@@ -104,7 +107,8 @@ def _by_header(index: int, rows: Rows, layout: Layout, words: Vocabulary) -> Col
 def _by_values(columns: list[Column], words: Vocabulary, checks: dict[str, Check]) -> list[Column]:
     """Recognise columns without a telling header where almost all values pass a strict check."""
     candidates = [m for m in words.meanings.values() if m.alone is not None]
-    doubtful = [c for c in columns if len(c.sample) >= _FEWEST and _may_be_anything(c)]
+    least = min((m.alone or 1 for m in candidates), default=1)
+    doubtful = [c for c in columns if _may_be_anything(c) and _has_shapes(c, least)]
     if not doubtful:
         return columns
     tests = ", ".join(
@@ -129,6 +133,12 @@ def _by_values(columns: list[Column], words: Vocabulary, checks: dict[str, Check
         else c
         for c in columns
     ]
+
+
+def _has_shapes(column: Column, share: float) -> bool:
+    """Tell whether enough values look like identifiers at all, which spares most columns SQL."""
+    looking = sum(_SHAPE.search(value) is not None for value in column.sample)
+    return looking >= max(_FEWEST, share * len(column.sample))
 
 
 def _may_be_anything(column: Column) -> bool:
