@@ -117,7 +117,9 @@ class Examiner:
         found = list(filter(keep, self._detector.find(subject.text)))
         filed = list(filter(keep, self._filed.find(subject.names[:-1])))
         named = [*filed, *filter(keep, self._in_names(subject))]
-        verdict = self._classifier.classify(_with_samples(subject, tables), headers)
+        verdict = self._classifier.classify(
+            _with_samples(subject, tables), headers, in_own_folder=bool(filed)
+        )
         special = self._special(subject.text, found, verdict, named)
         found = _by_position(found, filter(keep, special))
         in_tables = [

@@ -146,10 +146,11 @@ class PersonalJudge:
         ).personal
 
     def is_record(self, record_type: RecordType) -> bool:
-        """Tell whether records of this kind are always about people."""
+        """Tell whether records of this kind are always about people; a blank form is about none."""
         if record_type.retention_rule in _ABOUT_PEOPLE:
             return True
-        return self._groups.get(record_type.id, _OFFICE) != _OFFICE
+        blank = not record_type.retention_rule
+        return not blank and self._groups.get(record_type.id, _OFFICE) != _OFFICE
 
     def _is_letter(self, text: str) -> bool:
         """Tell whether a text is a message somebody wrote, and not one sent to everybody."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from detectors.blank_forms import is_blank_form
 from detectors.model import RecordType, Subject
 from detectors.phrases import PhraseBook, words_of
+from detectors.record_folders import OwnFolders
 from detectors.record_wording import NO_RECORD, Wording
 from detectors.record_zones import HEAD_CHARACTERS, Lines, Place, places, spaced
 from detectors.retention_rule import RetentionChooser
@@ -46,11 +47,19 @@ _WORDS = {
     "wording": "wording",
 }
 _MOST_REASONS = 6
+_BY_FOLDER_ALONE = "the folder it lies in; what it says leaves its kind open"
 _AS_WORDED = "like other such records"
+_KIND_OF_FOLDER = "kind of folder"
 _LIKE = 0.08
 _EXPECTED = 4.0
 _FILED_SHARE = 0.75
+_SPARSE = 500
+_LITTLE = 1.4
+_BY_PLACE = 0.3
+_OUTSIDE_WORDS = frozenset({_AS_WORDED, _KIND_OF_FOLDER})
+_FILED_MAIL = (".eml", ".msg")
 _WORDED_CLEARLY = 0.55
+_WORDED_HERE = 0.38
 _MESSAGE_RULE = "email_unfiled"
 _CHAT = re.compile(r"whats\s?app|chat export|\bteams chat\b", re.IGNORECASE)
 _CHAT_RULE = "chat_message"
@@ -71,12 +80,27 @@ class _Cue:
 
 @dataclass(slots=True)
 class _Evidence:
-    """What has been found for one record type."""
+    """What has been found for one record type.
+
+    Attributes:
+        worth: what each phrase is worth.
+        places: where it stands.
+        named: whether a phrase names the record.
+        blanks: those of the phrases that speak of a form nobody has filled in.
+        nearest: how near the nearest folder for such records is: 1 for the one it lies in.
+    """
 
     worth: dict[str, float] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     body: float = 0.0
     named: bool = False
+    blanks: set[str] = field(default_factory=set)
+    nearest: float = 0.0
+
+    @property
+    def blank(self) -> float:
+        """What it is worth that the name speaks of a blank form."""
+        return sum(self.worth[phrase] for phrase in self.blanks)
 
     def add(self, phrase: str, worth: float, zone: str, *, names_it: bool) -> None:
         """Count a phrase once, in the best place it stands."""
@@ -123,32 +147,50 @@ class RecordTypeClassifier:
             {**self._types, NO_RECORD: spec["not_records"]}, rules.yaml("record_examples.yaml")
         )
         self._groups_of = {key: str(entry["group"]) for key, entry in self._types.items()}
+        self._own = OwnFolders(spec)
         self._short = _abbreviations(described) - frozenset(spec["only_capitals"])
         self._head_tail = frozenset(spec["head_tail"])
         self._head_start = frozenset(spec["head_start"])
         self._exceptions = PhraseBook((phrase, "") for phrase in spec["head_exceptions"])
-        self._choosers = {key: RetentionChooser(e["retention"]) for key, e in self._types.items()}
+        self._choosers = {
+            key: RetentionChooser(
+                entry["retention"],
+                [
+                    common
+                    for common in spec["rules_of_groups"]
+                    if entry["group"] in common["groups"]
+                ],
+            )
+            for key, entry in self._types.items()
+        }
 
-    def classify(self, subject: Subject, headers: Sequence[Sequence[str]] = ()) -> RecordType:
+    def classify(
+        self,
+        subject: Subject,
+        headers: Sequence[Sequence[str]] = (),
+        *,
+        in_own_folder: bool = False,
+    ) -> RecordType:
         """Say what kind of record `subject` is.
 
         Args:
             subject: the document.
             headers: the header rows of its tables, one sequence of cells a table.
+            in_own_folder: whether it lies in a folder that is one person's own.
 
         Returns:
             A `RecordType` with id "" where the evidence fits nothing; its retention rule is then
             that of an unfiled message for mail and chats, and "" for anything else.
         """
-        evidence = self._gather(subject, headers)
-        if _is_empty_form(subject):
-            return RecordType(_OFFICE, 0.8, "", ("a blank form: labels with nothing filled in",))
-        totals = {key: found.total(self._weights["body_cap"]) for key, found in evidence.items()}
-        ranked = sorted(totals, key=lambda key: (-totals[key], key))
-        needed = self._threshold * _by_length(len(subject.text))
-        best = next((k for k in ranked if self._enough(evidence[k], totals[k], needed)), None)
-        if not best or totals[best] < totals[ranked[0]] * _CLEAR_SHARE:
-            best = self._by_folder(evidence, totals) if _is_filed(subject) else None
+        evidence, groups = self._gather(subject, headers)
+        cap = self._weights["body_cap"]
+        totals = {key: found.total(cap) for key, found in evidence.items()}
+        if _is_empty_form(subject) or self._says_blank(evidence):
+            return self._blank(evidence, totals)
+        best = self._best(subject, evidence, totals)
+        home = self._own.group_of(groups) if in_own_folder else ""
+        if place := self._place_of_note(best, subject, evidence, totals, home):
+            return self._by_place(place, subject, headers)
         if not best:
             return RecordType("", 0.0, _unfiled_rule(subject))
         rivals = [total for key, total in totals.items() if key != best]
@@ -158,6 +200,79 @@ class RecordTypeClassifier:
         if choice.cue:
             reasons = (*reasons, f"retention by '{choice.cue}'")
         return RecordType(best, score, choice.rule, reasons)
+
+    def _best(
+        self, subject: Subject, evidence: dict[str, _Evidence], totals: dict[str, float]
+    ) -> str | None:
+        """Give the type that the evidence makes clear, or None."""
+        ranked = sorted(totals, key=lambda key: (-totals[key], key))
+        needed = self._threshold * _by_length(len(subject.text))
+        best = next((k for k in ranked if self._enough(evidence[k], totals[k], needed)), None)
+        if not best or totals[best] < totals[ranked[0]] * _CLEAR_SHARE:
+            best = self._by_folder(evidence, totals) if _is_filed(subject) else None
+        return best
+
+    def _place_of_note(
+        self,
+        best: str | None,
+        subject: Subject,
+        evidence: dict[str, _Evidence],
+        totals: dict[str, float],
+        home: str,
+    ) -> str:
+        """Give the type that a paper is taken for by its folder, or "" where its words decide."""
+        sparse = len(subject.text) <= _SPARSE
+        if home:
+            weak = not best or (sparse and self._is_weak(evidence[best], best, home))
+            return self._own.usual(home, totals) if weak else ""
+        there = self._by_nearest(subject, evidence, totals)
+        if not best or not there:
+            return there
+        found = evidence[best]
+        weak = sparse and not found.named and _own_words(found) < self._threshold
+        return there if weak and evidence[there].nearest == 1 else ""
+
+    def _is_weak(self, found: _Evidence, best: str, home: str) -> bool:
+        """Tell a verdict on a note that rests on next to nothing, or takes it out of its folder."""
+        own = _own_words(found)
+        if not self._own.belongs(best, home):
+            return not found.named and own < self._threshold
+        worded = found.worth.get(_AS_WORDED, 0.0) >= _WORDED_HERE * self._weights["wording"]
+        return own < _LITTLE and not worded
+
+    def _by_nearest(
+        self, subject: Subject, evidence: dict[str, _Evidence], totals: dict[str, float]
+    ) -> str:
+        """Give the type of the records that the folder it lies in is for, or ""."""
+        if not (
+            _is_filed(subject)
+            or any(name.lower().endswith(_FILED_MAIL) for name in subject.names[-1:])
+        ):
+            return ""
+        if totals.get(_NO_RECORD, 0.0) >= self._threshold:
+            return ""
+        fits = [key for key, found in evidence.items() if key and found.nearest]
+        return max(fits, key=lambda key: (evidence[key].nearest, totals[key]), default="")
+
+    def _by_place(
+        self, type_id: str, subject: Subject, headers: Sequence[Sequence[str]]
+    ) -> RecordType:
+        choice = self._choosers[type_id].choose(*_parts(subject, headers))
+        return RecordType(type_id, _BY_PLACE, choice.rule, (_BY_FOLDER_ALONE,))
+
+    def _says_blank(self, evidence: dict[str, _Evidence]) -> bool:
+        office = evidence.get(_OFFICE)
+        return office is not None and bool(office.blanks)
+
+    def _blank(self, evidence: dict[str, _Evidence], totals: dict[str, float]) -> RecordType:
+        """Name a form that nobody has filled in after the record it would become."""
+        forms = [
+            key
+            for key, found in evidence.items()
+            if key and found.named and totals[key] - found.blank >= self._threshold
+        ]
+        kind = max(forms, key=lambda k: (totals[k] - evidence[k].blank, k), default=_OFFICE)
+        return RecordType(kind, 0.8, "", ("a blank form: labels with nothing filled in",))
 
     def said_by_names(self, names: Sequence[str]) -> list[object]:
         """Give all that names add to what a document says; see `Examiner.names_say`.
@@ -210,7 +325,10 @@ class RecordTypeClassifier:
             return None
         return best if totals[best] > totals.get(_NO_RECORD, 0.0) else None
 
-    def _gather(self, subject: Subject, headers: Sequence[Sequence[str]]) -> dict[str, _Evidence]:
+    def _gather(
+        self, subject: Subject, headers: Sequence[Sequence[str]]
+    ) -> tuple[dict[str, _Evidence], set[str]]:
+        """Give the evidence for each type, and the groups whose folders it lies in."""
         evidence: dict[str, _Evidence] = defaultdict(_Evidence)
         groups: set[str] = set()
         for place in self._places(subject, headers):
@@ -221,8 +339,8 @@ class RecordTypeClassifier:
         self._compare_words(subject, headers, groups, evidence)
         for type_id, found in evidence.items():
             if type_id and found.worth and self._types[type_id]["group"] in groups:
-                found.add("kind of folder", self._weights["group"], "folder", names_it=False)
-        return evidence
+                found.add(_KIND_OF_FOLDER, self._weights["group"], "folder", names_it=False)
+        return evidence, groups
 
     def _compare_words(
         self,
@@ -269,7 +387,12 @@ class RecordTypeClassifier:
                 if worth:
                     names_it = _names_it(cue.kind, at)
                     key = phrase.text if cue.kind != "folders" else f"{phrase.text} (folder)"
-                    evidence[cue.type_id].add(key, worth, at, names_it=names_it)
+                    found = evidence[cue.type_id]
+                    found.add(key, worth, at, names_it=names_it)
+                    if cue.kind == "blanks":
+                        found.blanks.add(key)
+                    if cue.kind == "folders":
+                        found.nearest = max(found.nearest, place.fade)
 
     def _is_head(self, text: str, lines: Lines | None, phrase: Phrase[_Cue]) -> bool:
         """Tell whether a word such as "policy" names the document: it ends or opens the title."""
@@ -337,6 +460,15 @@ def _names_it(kind: str, zone: str) -> bool:
     if kind in {"titles", *_HEADS}:
         return zone in {"title", "name"}
     return kind in {"folders", "tells"}
+
+
+def _own_words(found: _Evidence) -> float:
+    """Add up what phrases of the document itself are worth."""
+    return sum(
+        worth
+        for phrase, worth in found.worth.items()
+        if phrase not in _OUTSIDE_WORDS and found.places[phrase] != "folder"
+    )
 
 
 def _is_filed(subject: Subject) -> bool:

@@ -102,3 +102,39 @@ def test_cost_grows_with_length_only(classifier: RecordTypeClassifier) -> None:
     short = Subject(text=text, names=("notes.txt",))
     long = Subject(text=text * 400, names=("notes.txt",))
     assert classifier.classify(long).id == classifier.classify(short).id == "daily_notes"
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "kind"),
+    [
+        (("Residents", "Rm 3 Pellow Ivy", "kettle.txt"), "blue one only, not glass", "daily_notes"),
+        (("Staff files", "Okafor Chidi", "tue.txt"), "swapped with jan, ok", "staff_contract"),
+    ],
+)
+def test_a_note_in_a_persons_own_folder_is_part_of_their_file(
+    classifier: RecordTypeClassifier, names: tuple[str, ...], text: str, kind: str
+) -> None:
+    subject = Subject(text=text, names=names)
+    verdict = classifier.classify(subject, in_own_folder=True)
+    assert verdict.id in {kind, "care_plan"}
+    assert verdict.score <= 0.3
+    assert "folder" in verdict.reasons[0]
+
+
+def test_a_note_says_what_its_folder_is_for_unless_it_says_better(
+    classifier: RecordTypeClassifier,
+) -> None:
+    note = "purse gone again, third time, dd to ring"
+    filed = Subject(text=note, names=("Office", "Safeguarding", "purse.txt"))
+    assert classifier.classify(filed).id == "safeguarding"
+    menu = "Soup of the day\nRoast beef, carrots, gravy\nTrifle"
+    assert classifier.classify(Subject(text=menu, names=("Safeguarding", "menu.txt"))).id == ""
+
+
+def test_a_blank_form_is_named_after_its_record(classifier: RecordTypeClassifier) -> None:
+    verdict = classifier.classify(
+        Subject(text="Name:\nDate:\nScore:", names=("Waterlow blank.docx",))
+    )
+    assert (verdict.id, verdict.retention_rule) == ("skin_nutrition", "")
+    policy = Subject(text="This policy applies to all staff.", names=("Policy template.docx",))
+    assert classifier.classify(policy).id == "governance"
