@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, ClassVar
 import regex
 
 from detectors.code_lists import listed_codes
+from detectors.door_codes import DoorCodes
 from detectors.recognisers.base import Candidate, Recogniser
+from detectors.told_passwords import ToldPasswords
 from detectors.uk_dates import parse_uk_date
 from detectors.zones import occurrences
 
@@ -46,7 +48,7 @@ _PAIR = regex.compile(
     r"[\s:-](?:[^\s/]{3,60})[ ]?/[ ]?"
     r"(?P<value>(?=[^\s/]*[a-z])(?=[^\s/]*[0-9])[^\s/\"'<>|]{6,60})(?=\s|$)"
 )
-_PAIR_STEMS = ("login", "log in", "log-in", "app ", "portal", "username", "router", "admin ")
+_PAIR_STEMS = ("login", "log in", "log-in", "app ", "app:", "portal", "username", "router", "admin ")
 # "Ocado sally@example.org Summer2020!", "Passwords: rota - Summer2020, eMAR - Winter2021".
 _AFTER_MAIL = regex.compile(
     r"@[\w.-]{2,60}\.[a-z]{2,12}[ ]?(?:[/,|:-][ ]?|[ \t])"
@@ -93,6 +95,8 @@ class Credential(Recogniser):
         )
         self._far_codes = list(rules.data["far_codes"].items())
         self._prose = frozenset(rules.data["prose"])
+        self._doors = DoorCodes(rules.data)
+        self._told = ToldPasswords(rules.data)
 
     def candidates(self, text: str) -> Iterator[Candidate]:
         """Yield keys, tokens, passwords and codes."""
@@ -113,6 +117,10 @@ class Credential(Recogniser):
                 yield Candidate(*match.span("value"), "pair")
         for start, end in listed_codes(text):
             yield Candidate(start, end, "listed")
+        for start, end in self._doors.find(text):
+            yield Candidate(start, end, "code_further_on")
+        for start, end in self._told.find(text):
+            yield Candidate(start, end, "pair")
 
     def _codes(self, text: str) -> Iterator[Candidate]:
         for match in _matches(text, self._codes_of):
