@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import regex
+
 from detectors.presidio import RecognizerResult
 from detectors.recognisers.base import BY_CHANCE, CONTEXT, FORM
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from detectors.scoring import Beside, EntityRules
 
 LOWERED = "lowered"
+_ALIKE = 0.65
+_DIGIT = regex.compile("[0-9]")
 _MOST_NEIGHBOURS = 12
 _MARKS_AROUND = 4  # characters of a line that are not the value: brackets, a bullet
 
@@ -36,6 +40,7 @@ def vouch(
         rules: what is known of each entity.
         is_denied: says whether a word speaks against a result; asked last, for it costs most.
     """
+    _resemble(text, results, rules)
     waiting = [
         (rules[result.entity_type].rank, index)
         for index, result in enumerate(results)
@@ -50,6 +55,26 @@ def vouch(
             ):
                 result.score = beside.score
                 result.recognition_metadata[CONTEXT] = f"beside {beside.entity}"
+
+
+def _resemble(
+    text: str, results: Sequence[RecognizerResult], rules: Mapping[str, EntityRules]
+) -> None:
+    """Raise what is written like a number that its label names: first letters, count of digits."""
+    known: set[tuple[str, str]] = set()
+    alike = [r for r in results if r.entity_type in rules and rules[r.entity_type].alike]
+    for result in alike:
+        if result.recognition_metadata.get(CONTEXT):
+            known.add((result.entity_type, _written(text, result)))
+    for result in alike:
+        style = _written(text, result)
+        if _is_open(result) and style[0].isalpha() and (result.entity_type, style) in known:
+            result.score = max(result.score, _ALIKE)
+            result.recognition_metadata[CONTEXT] = "written like one with a label"
+
+
+def _written(text: str, result: RecognizerResult) -> str:
+    return _DIGIT.sub("9", text[result.start : result.end])
 
 
 def _is_open(result: RecognizerResult) -> bool:

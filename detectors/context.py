@@ -119,7 +119,10 @@ def _weigh(
     previous: RecognizerResult | None,
 ) -> None:
     cue = _said(text, titles, result, rules, rules.cues)
-    if previous is not None and not _is_listed(text, previous, result):
+    if previous is not None and not (
+        _is_listed(text, previous, result)
+        and titles.headers.over(previous.start) == titles.headers.over(result.start)
+    ):
         previous = None
     if cue is None and previous is None and result.score < _HOPELESS:
         return  # nothing can raise it, so it does not matter what would lower it

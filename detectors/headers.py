@@ -14,6 +14,8 @@ _LONGEST_LINE = 2_000
 _SEPARATORS = {
     mark: regex.compile(rf'"[^"\n]*"|[^{mark}\n"]+|(?<={mark})(?={mark})') for mark in ",\t|;"
 }
+# "Name / DOB / Granted": a blank on both sides, unlike the strokes of a date.
+_SEPARATORS["/"] = regex.compile(r"(?:[^/\n]|(?<![ ])/|/(?![ ]))+")
 _ALIGNED = regex.compile(r"\S+(?:[ ]\S+)*")
 _FEWEST_CELLS = {"\t": 2, "|": 2}
 # A comma or semicolon between two cells only looks like prose; in an export no blank follows it.

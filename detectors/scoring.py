@@ -65,6 +65,7 @@ class EntityRules:
         against_words: phrases that say the number is something else.
         reach: how many characters before the value a cue is looked for.
         direct: whether a cue only counts with no other number between it and the value.
+        alike: whether a number written like a labelled one is one, too.
         titled: whether the first line of the paragraph, a title, may hold the cue.
         beside: the kinds that vouch for it on the same line.
         rank: place in the rule file; where scores tie, the earlier kind wins an overlap.
@@ -78,6 +79,7 @@ class EntityRules:
     reach: int
     direct: bool
     titled: bool
+    alike: bool
     beside: tuple[Beside, ...]
     rank: int
     data: dict[str, Any]
@@ -121,6 +123,7 @@ def _entity_rules(entity: str, entry: dict[str, Any], rank: int) -> EntityRules:
         reach=int(entry.pop("reach", 60)),
         direct=bool(entry.pop("direct", False)),
         titled=bool(entry.pop("titled", False)),
+        alike=bool(entry.pop("alike", False)),
         beside=tuple(map(_beside, entry.pop("beside", []))),
         rank=rank,
         data=entry,

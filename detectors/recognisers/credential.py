@@ -48,7 +48,17 @@ _PAIR = regex.compile(
     r"[\s:-](?:[^\s/]{3,60})[ ]?/[ ]?"
     r"(?P<value>(?=[^\s/]*[a-z])(?=[^\s/]*[0-9])[^\s/\"'<>|]{6,60})(?=\s|$)"
 )
-_PAIR_STEMS = ("login", "log in", "log-in", "app ", "app:", "portal", "username", "router", "admin ")
+_PAIR_STEMS = (
+    "login",
+    "log in",
+    "log-in",
+    "app ",
+    "app:",
+    "portal",
+    "username",
+    "router",
+    "admin ",
+)
 # "Ocado sally@example.org Summer2020!", "Passwords: rota - Summer2020, eMAR - Winter2021".
 _AFTER_MAIL = regex.compile(
     r"@[\w.-]{2,60}\.[a-z]{2,12}[ ]?(?:[/,|:-][ ]?|[ \t])"

@@ -18,6 +18,8 @@ from detectors.recognisers.base import (
     odd_groups,
 )
 
+_DATE_REACH = 300
+
 
 class ScottishChi(Recogniser):
     """Checks the birthday in the first six digits as well as the check digit."""
@@ -42,7 +44,20 @@ class ScottishChi(Recogniser):
         """Score 010101 1237 above 0101011237."""
         digits = digits_of(match.group())
         form = "spaced" if match.group("gap") or match.group("threes") else "plain"
-        return form, _is_day(digits) and checkdigits.nhs(digits)
+        valid = _is_day(digits) and checkdigits.nhs(digits)
+        if valid and _gives_day(match.string, match.start(), digits):
+            form = "born_then"
+        return form, valid
+
+
+def _gives_day(text: str, at: int, digits: str) -> bool:
+    """Say whether the day of the first six digits stands near as a date: 03/11/1941, 3.11.41."""
+    day, month, year = digits[:2].lstrip("0"), digits[2:4].lstrip("0"), digits[4:6]
+    near = text[max(0, at - _DATE_REACH) : at + _DATE_REACH]
+    if year not in near:
+        return False
+    written = rf"(?<![0-9/.-])0?{day}[/. -]0?{month}[/. -](?:19|20)?{year}(?![0-9])"
+    return regex.search(written, near) is not None
 
 
 def _is_day(digits: str) -> bool:

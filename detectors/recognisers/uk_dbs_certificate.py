@@ -9,7 +9,11 @@ import regex
 from detectors.recognisers.base import WORD_END, WORD_START, Recogniser
 
 _CERTIFICATE = regex.compile(r"(?i)\bcert(?:ificate|s)?\b[^\n]*$")
+# The heads of a list of checks, and every row of it.
+_ANNOUNCED = regex.compile(r"(?i)(?<![a-z])(?:dbs|disclosures?)(?![a-z])")
 _REACH = 30
+_TABLE_REACH = 600
+_DIALLED = frozenset({"44", "35", "33", "49", "48", "34"})  # 0044 begins a telephone number
 
 
 class UkDbsCertificate(Recogniser):
@@ -29,5 +33,8 @@ class UkDbsCertificate(Recogniser):
         if match.group("update"):
             return "update_service", True
         before = match.string[max(0, match.start() - _REACH) : match.start()]
-        called = match.group().startswith("00") and _CERTIFICATE.search(before)
-        return ("called_certificate" if called else "certificate"), True
+        if not match.group().startswith("00") or match.group()[2:4] in _DIALLED:
+            return "certificate", True
+        above = match.string[max(0, match.start() - _TABLE_REACH) : match.start()]
+        called = _CERTIFICATE.search(before) or _ANNOUNCED.search(above)
+        return ("called_certificate" if called else "from_nought"), True

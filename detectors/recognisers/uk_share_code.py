@@ -11,6 +11,7 @@ from detectors.recognisers.base import WORD_END, WORD_START, Recogniser
 from detectors.zones import merged, occurrences
 
 _REACH = 80
+_LIST_REACH = 700  # a list of staff goes on below the words
 _ANNOUNCING = (
     "share code",
     "sharecode",
@@ -23,6 +24,9 @@ _ANNOUNCING = (
     "skilled worker",
     "status code",
     "ukvi",
+    "brp",
+    "visa",
+    "rtw",
 )
 # Nine capitals in threes are a code, not words, where the word stands before them.
 _CALLED_CODE = regex.compile(r"(?i)\bcode[ :=-]{1,3}$")
@@ -40,7 +44,7 @@ class UkShareCode(Recogniser):
     def matches(self, text: str) -> Iterator[regex.Match[str]]:
         """Yield codes near the words that announce one; no other code of that shape is one."""
         spans = sorted(
-            (max(0, at - _REACH), at + 2 * _REACH)
+            (max(0, at - _REACH), at + _LIST_REACH)
             for words in _ANNOUNCING
             for at in occurrences(text, words)
         )
@@ -54,5 +58,14 @@ class UkShareCode(Recogniser):
         if digits == 0:
             before = match.string[max(0, match.start() - 10) : match.start()]
             grouped = value.isupper() and not value.isalnum()
-            return "shape", grouped and _CALLED_CODE.search(before) is not None
+            called = _CALLED_CODE.search(before) is not None
+            return "announced", grouped and (called or _no_words(value))
+        if value.isupper() and (digits > 1 or not value.isalnum()):
+            return "announced", True
         return "shape", digits > 1 or value.isupper()
+
+
+def _no_words(value: str) -> bool:
+    """Say whether most groups have no vowel, so that they are no words."""
+    groups = value.replace("-", " ").split()
+    return sum(not set(group) & set("AEIOU") for group in groups) > 1

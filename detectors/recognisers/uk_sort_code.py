@@ -21,12 +21,16 @@ class UkSortCode(Recogniser):
 
     ENTITY: ClassVar[str] = "UK_SORT_CODE"
     PATTERN: ClassVar[str] = rf"""
-        {DIGITS_START} [0-9]{{2}} (?P<gap>[ .-]?) [0-9]{{2}} (?P=gap) [0-9]{{2}} {DIGITS_END}
+        {DIGITS_START} [0-9]{{2}} (?P<gap>[ .-]?) [0-9]{{2}} (?P=gap) [0-9]{{2}}
+        (?: {DIGITS_END} | (?=/[0-9]{{8}}{DIGITS_END}) )
+        | (?<![0-9A-Za-z£$€.,:/-]) (?P<short>[0-9]{{4,5}}) (?=[\t|,]["']?[0-9]{{8}}{DIGITS_END})
     """
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
         """Refuse to take a date followed by some number for a pair."""
         value = match.group()
+        if match.group("short"):
+            return "lost_zeros", True
         if not match.group("gap"):
             beside = _NEXT_CELL.match(match.string, match.end())
             return "plain_paired" if beside else "plain", True
