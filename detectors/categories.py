@@ -55,6 +55,7 @@ _TAUGHT = re.compile(
 _TAUGHT_REACH = 200
 _DOSE_REACH = 40
 _DOSES = 4
+_TIMES = frozenset({"od", "bd", "tds", "qds", "om", "on", "prn", "nocte", "mane", "stat"})
 _FEWEST_TITLES = 3
 _CELLS = re.compile(r"[,;|\t]|[ ]{3,}")
 _SENTENCE = re.compile(r"[.!?]\s|\n")
@@ -183,7 +184,7 @@ class CategoryFinder:
                     continue
                 if not all(guard.allows(text, phrase) for guard in meaning.guards):
                     continue
-                if _is_asked(text, phrase.end) or _is_taught(text, phrase.start):
+                if _is_asked(text, phrase.start, phrase.end) or _is_taught(text, phrase.start):
                     continue
                 if meaning.lasting or not self._negation.undoes(text, phrase.start, phrase.end):
                     yield _finding(text, phrase.start, phrase.end, meaning.entity, meaning.score)
@@ -199,6 +200,8 @@ class CategoryFinder:
     def _shapes(self, text: str) -> Iterator[Finding]:
         for pattern, entity, score in self._patterns:
             for match in pattern.finditer(text):
+                if _is_taught(text, match.start()) or self._negation.undoes(text, *match.span()):
+                    continue
                 yield _finding(text, match.start(), match.end(), entity, score)
 
 
@@ -257,9 +260,10 @@ def _is_about_one(text: str, people: Sequence[Finding]) -> bool:
     return bool(named and _SALUTATION.search(text) and _PRONOUN.search(text))
 
 
-def _is_asked(text: str, end: int) -> bool:
+def _is_asked(text: str, start: int, end: int) -> bool:
     """Tell whether a form asks for it, and what is written after that is for the labels."""
-    return text[end : end + 1] == "?" or text[end : end + 2] in {" ?", ")?", "s?"}
+    asked = text[end : end + 1] == "?" or text[end : end + 2] in {" ?", ")?", "s?"}
+    return asked and not text[start:end].isupper()  # "UTI?" is what somebody thinks it is
 
 
 def _is_taught(text: str, start: int) -> bool:
@@ -311,7 +315,7 @@ def _without_doses(found: list[Finding]) -> list[Finding]:
     """Leave out a dose right behind its medicine, which says as much."""
     kept: list[Finding] = []
     for finding in found:
-        dose = finding.value[:1].isdigit() and any(
+        dose = (finding.value[:1].isdigit() or finding.value.lower() in _TIMES) and any(
             other.entity == finding.entity and 0 <= finding.start - other.end <= _DOSE_REACH
             for other in kept[-_DOSES:]
         )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from detectors.model import Finding
 
 _CODE = re.compile(r"\s+\S*[0-9].*", re.DOTALL)
+_MOST_OF_NAME = 0.91
 # What may lie inside what: a true part of the whole, so both are reported.
 PARTS = {"UK_ADDRESS": frozenset({"UK_POSTCODE", "LOCATION"})}
 
@@ -32,7 +33,7 @@ def resolve(findings: Iterable[Finding], rank: Mapping[str, int]) -> list[Findin
     """
     order = sorted(
         filter(None, map(_without_code, findings)),
-        key=lambda f: (-f.score, rank.get(f.entity, len(rank)), f.start - f.end, f.start),
+        key=lambda f: (-_claim(f), rank.get(f.entity, len(rank)), f.start - f.end, f.start),
     )
     kept: list[Finding] = []
     wholes = _Spans()
@@ -42,6 +43,11 @@ def resolve(findings: Iterable[Finding], rank: Mapping[str, int]) -> list[Findin
             kept.append(finding)
             (parts if _is_part(finding) else wholes).add(finding)
     return sorted(kept, key=lambda f: (f.start, -f.end))
+
+
+def _claim(finding: Finding) -> float:
+    """Give the score that settles an overlap: a name within a whole address is a street's."""
+    return min(finding.score, _MOST_OF_NAME) if finding.entity == "PERSON" else finding.score
 
 
 def _without_code(finding: Finding) -> Finding | None:

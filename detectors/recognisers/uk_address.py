@@ -34,6 +34,10 @@ _LEAD_REACH = 60
 _BACK_REACH = 140
 _PART_BREAK = regex.compile(r",[ ]?\n?[ ]*|\n[ ]*|\t|[ ](?:of|at)[ ]")
 _TWO_NAMES = regex.compile(r"[A-Z][\w'.-]*[ ][A-Z][^0-9]*$")
+_CALLED = regex.compile(r"(?:Mrs?|Miss|Ms|Dr|Revd?|Sir|Lady|Prof|Fr|Sr)\.?[ ]")
+_NUMBERED = regex.compile(rf"(?:^|{_BREAK}|[A-Z]{{2}}[ ])(?P<part>[0-9]{{1,4}}[A-Za-z]?[ ]{_NAME})")
+_STROKE_DATE = regex.compile(r"(?:[12]?[0-9]|3[01])[-/](?:0?[1-9]|1[0-2])$")
+_TO_POSTCODE_NEAR = regex.compile(rf"[^\n]{{0,40}}{_POSTCODE}{WORD_END}")
 _NO_ADDRESS = regex.compile(r"[()_={}@\[\]*]|//|\.[a-z]")
 
 
@@ -78,7 +82,7 @@ class UkAddress(Recogniser):
         self._to_postcode = regex.compile(_TO_POSTCODE)
         self._to_town = regex.compile(_TO_TOWN)
         self._back = regex.compile(
-            rf"(?:^|(?<=[:;(\n\t][ ]{{0,3}}|[a-z][ ]))"
+            rf"(?:^|(?<=[:;(\n\t][ ]{{0,3}}|[a-z][ ]|\n[0-9]\.[ ]))"
             rf"({_PART}(?:{_BREAK}{_PART}){{1,6}})(?:{_BREAK}|[ ])$"
         )
 
@@ -88,7 +92,7 @@ class UkAddress(Recogniser):
         end = 0
         ends = set()
         for match in self._street.finditer(text):
-            if match.start() >= end:
+            if match.start() >= end and not _reads_as_prose(text, match):
                 found = self._around_street(text, match)
                 end = found.end
                 ends.add(end)
@@ -132,22 +136,50 @@ class UkAddress(Recogniser):
             if lines:
                 streets = self._named_street.search(lines.group(1))
                 form = "with_postcode" if streets else "lines_and_postcode"
-                skip = _before_house(lines.group(1), streets.start()) if streets else 0
+                skip = _to_number(lines.group(1))
+                if skip:
+                    form = "with_postcode"
+                elif streets:
+                    skip = _before_house(lines.group(1), streets.start())
+                else:
+                    skip = _before_house(lines.group(1), len(lines.group(1)), called=True)
                 yield Candidate(low + lines.start(1) + skip, match.end(), form)
                 continue
             if lower := self._lower_case.search(text[low : match.end()]):
                 yield Candidate(low + lower.start(), match.end(), "lower")
 
 
-def _before_house(lines: str, at: int) -> int:
+def _before_house(lines: str, at: int, *, called: bool = False) -> int:
     """Give how much goes before the part that names the first street or house, if it is a person.
 
     "Clive Lutterworth, Holly Cottage, Back Lane" begins with two words; a house has one
     ("Trevarthen, Polperro Road") or a number ("Flat 2").
     """
     breaks = [match.end() for match in _PART_BREAK.finditer(lines, 0, at)]
+    if called or _CALLED.match(lines):
+        return breaks[0] if breaks and _CALLED.match(lines) else 0
     start = breaks[-1] if breaks else 0
     return start if _TWO_NAMES.match(lines, 0, start) else 0
+
+
+def _to_number(lines: str) -> int:
+    """Give how much goes before the part that begins with the number of a house, if one does."""
+    numbered = _NUMBERED.search(lines)
+    return (
+        numbered.start("part")
+        if numbered and not any(map(str.isdigit, lines[: numbered.start()]))
+        else 0
+    )
+
+
+def _reads_as_prose(text: str, match: regex.Match[str]) -> bool:
+    """Say whether a number and words only look like a street: 21/4 May bank hol, 111, SPOKE TO DR."""
+    words = match.group().split()
+    if words[-1][:1].islower() and not match.group().islower():
+        return _TO_POSTCODE_NEAR.match(text, match.end()) is None
+    if _STROKE_DATE.match(words[0]) or words[0].endswith(","):
+        return _TO_POSTCODE_NEAR.match(text, match.end()) is None
+    return words[-1] in {"DR", "Dr", "ST"} and text[match.end() : match.end() + 2].strip().isupper()
 
 
 def _reads_as_address(value: str, match: regex.Match[str]) -> bool:

@@ -20,7 +20,8 @@ class UkBankAccount(Recogniser):
 
     ENTITY: ClassVar[str] = "UK_BANK_ACCOUNT"
     PATTERN: ClassVar[str] = rf"""
-        (?: {DIGITS_START} | (?<=(?<![0-9])[0-9]{{2}}[- ]?[0-9]{{2}}[- ]?[0-9]{{2}}/) ) [0-9] (?: [0-9]{{3}}[ ][0-9]{{4}} | [0-9]{{5,9}} ) {DIGITS_END}
+        (?: {DIGITS_START} | (?<=(?<![0-9])[0-9]{{2}}[- ]?[0-9]{{2}}[- ]?[0-9]{{2}}/) )
+        [0-9] (?: [0-9]{{3}}[ ][0-9]{{4}} | [0-9]{{5,9}} ) {DIGITS_END}
     """
 
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
