@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Any
 from detectors.blank_forms import is_blank_form
 from detectors.model import Finding
 from detectors.phrases import PhraseBook
-from detectors.things_listed import lists_things, lists_titles
+from detectors.things_listed import (
+    asks_and_answers,
+    lists_goods,
+    lists_things,
+    lists_titles,
+    lists_works,
+    plans_activities,
+    tells_history,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,6 +49,15 @@ _ROOM = re.compile(r"\b(?:[Rr](?:oom|m)\.?)\s?\d{1,3}[A-Za-z]?\b")
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Miss|Ms)\.?\s+(?:[A-Z]\b|[A-Z][a-z]+)")
 _DIGITS = re.compile(r"\D+")
 _MANY_NAMES = 4
+_FEWEST_CLAIMS = 2
+_LONGEST_LEAFLET = 3_000
+_PERSONAL_WORDS = re.compile(
+    r"(?i)\b(?:mum|mam|dad|nan|daughter|son|wife|husband|niece|nephew|resident in|dob|passed away"
+    r"|his|her|she|he|(?:mr|mrs|miss|ms)\.? [A-Z])\b"
+)
+_LIKELY_TYPE = 0.6
+_LIKELY_NAME = 0.8
+_CERTAIN_NAME = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +79,8 @@ class _Seen:
     mailboxes: int
     linked: int
     rooms: int
+    titled: int
+    sure: float
 
 
 class PersonalJudge:
@@ -86,6 +105,7 @@ class PersonalJudge:
             [(word, "about") for word in spec["about"]]
             + [(word, "office") for word in spec["only_office"]]
         )
+        self._advertising = PhraseBook((phrase, phrase) for phrase in spec["advertising"])
         self._own = _Own(provider)
 
     def judge(
@@ -119,6 +139,10 @@ class PersonalJudge:
         if not told and (lists_things if is_record else lists_titles)(text, seen.names):
             verdict = Judgement(
                 personal=False, reasons=["a list of things, some with names in them"]
+            )
+        elif not (in_names or among_people) and self._is_impersonal(seen, text, said=told):
+            verdict = Judgement(
+                personal=False, reasons=["a leaflet, a programme or a list of goods"]
             )
         elif is_record:
             verdict = _judge_record(seen, record_type, in_names=in_names)
@@ -158,6 +182,29 @@ class PersonalJudge:
             True for _ in self._bulk.find(text)
         )
 
+    def _is_impersonal(self, seen: _Seen, text: str, *, said: object) -> bool:
+        """Tell a paper for everybody, that has names in it, from one about somebody."""
+        if (
+            seen.private_contacts
+            or seen.rooms
+            or (seen.titled and not (asks_and_answers(text) or lists_works(text)))
+        ):
+            return False
+        if asks_and_answers(text) or lists_works(text):
+            return True
+        if plans_activities(text) and seen.sure < _CERTAIN_NAME:
+            return True
+        return not said and (
+            lists_goods(text, seen.names) or tells_history(text) or self._advertises(text)
+        )
+
+    def _advertises(self, text: str) -> bool:
+        """Tell whether a text is a brochure or an advertisement, and no letter of somebody's."""
+        if len(text) > _LONGEST_LEAFLET or _PERSONAL_WORDS.search(text):
+            return False
+        kinds = {word.labels for word in self._advertising.find(text)}
+        return len(kinds) >= _FEWEST_CLAIMS
+
     def _look(self, findings: Sequence[Finding | ValueFinding], text: str) -> _Seen:
         kept = [f for f in findings if f.score >= _NAMED and not self._own.has(f)]
         people = [f for f in kept if f.entity == "PERSON"]
@@ -176,7 +223,9 @@ class PersonalJudge:
                 if f.entity == "EMAIL_ADDRESS" and f.value.lower().split("@")[0] not in self._shared
             ),
             linked=self._linked(text, placed, kept) + _in_tables(people, kept),
-            rooms=len(_ROOM.findall(text)) + len(_TITLED.findall(text)),
+            rooms=len(_ROOM.findall(text)),
+            titled=len(_TITLED.findall(text)),
+            sure=max((f.score for f in people), default=0.0),
         )
 
     def _is_private(self, finding: Finding | ValueFinding) -> bool:
@@ -254,19 +303,27 @@ def _in_tables(
 def _judge_record(seen: _Seen, record_type: RecordType, *, in_names: bool) -> Judgement:
     """Judge a record of a kind that is about people: one person named in it is enough."""
     kind = f"a record of type {record_type.id}"
-    if seen.names:
+    if seen.names and not (
+        record_type.score < _LIKELY_TYPE and seen.sure < _LIKELY_NAME and _says_nothing(seen)
+    ):
         return Judgement(personal=True, reasons=[f"{kind} that names {_count(seen.names)}"])
     if in_names:
         return Judgement(personal=True, reasons=[f"{kind} filed under a person's name"])
-    if seen.rooms or seen.private_contacts:
+    likely = record_type.score >= _LIKELY_TYPE
+    if seen.titled or seen.private_contacts or (seen.rooms and (likely or seen.categories)):
         return Judgement(personal=True, reasons=[f"{kind} with initials, rooms or contacts"])
     return Judgement(personal=False, reasons=[f"{kind}, but nobody is identified"])
+
+
+def _says_nothing(seen: _Seen) -> bool:
+    """Tell whether a paper says nothing of those it seems to name, nor names more than one."""
+    return not (seen.linked or seen.titled or seen.private_contacts or len(seen.names) > 1)
 
 
 def _judge_paper(seen: _Seen, record_type: RecordType) -> Judgement:
     """Judge an office paper or a document of no known kind."""
     if not seen.names:
-        by_room = bool(seen.rooms and seen.categories)
+        by_room = bool((seen.rooms or seen.titled) and seen.categories)
         return Judgement(by_room, ["somebody by room or initial" if by_room else "names nobody"])
     if record_type.retention_rule in _NAMED_WILL_DO:
         return Judgement(personal=True, reasons=["minutes that name people"])

@@ -173,7 +173,7 @@ def _to_number(lines: str) -> int:
 
 
 def _reads_as_prose(text: str, match: regex.Match[str]) -> bool:
-    """Say whether a number and words only look like a street: 21/4 May bank hol, 111, SPOKE TO DR."""
+    """Say whether a number and words only look like a street: "21/4 May bank hol"."""
     words = match.group().split()
     if words[-1][:1].islower() and not match.group().islower():
         return _TO_POSTCODE_NEAR.match(text, match.end()) is None

@@ -48,7 +48,7 @@ def finder() -> CategoryFinder:
         ("bring a colleague or trade union representative", "TRADE_UNION", []),
         ("He voted Labour", "POLITICAL", ["voted Labour"]),
         ("Labour costs on the ward, green walls, reform", "POLITICAL", []),
-        ("Convicted of theft in 2009", "CRIMINAL_OFFENCE", ["Convicted of", "theft"]),
+        ("Convicted of theft in 2009", "CRIMINAL_OFFENCE", ["Convicted of theft"]),
         ("Previous convictions: none", "CRIMINAL_OFFENCE", []),
         ("Use caution. She spoke with conviction. Cardiac arrest.", "CRIMINAL_OFFENCE", []),
         ("DBS certificate: none recorded", "CRIMINAL_OFFENCE", ["DBS certificate"]),

@@ -153,3 +153,18 @@ def test_blank_forms(text: str, blank: bool) -> None:
 def test_a_list_of_things_with_names_in_them_is_about_nobody(text: str, *, personal: bool) -> None:
     found = Examiner(Settings(detection=Detection(names="on"))).examine(Subject(text))
     assert found.personal_data is personal
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Films this month: Casablanca; Mary Poppins; Mrs Miniver; Some Like It Hot",
+        "1. Who wrote Emma? (Jane Austen)\n2. Who sang Crazy? (Patsy Cline)\n3. And Imagine? (Lennon)",
+        "24 semi skim, 12 warburtons toastie x2, mr kipling x10, mrs elswood gherkins x3, ham 2 bags",
+        "Built in 1887 by Sir Joseph Whitworth for Louisa, the hall became a convalescent home.",
+        "Welcome to Florence Court, a family run home. Fees from £1,395 a week. Call Charlotte.",
+    ],
+)
+def test_papers_for_everybody_are_about_nobody(judge: PersonalJudge, text: str) -> None:
+    found = findings(text)
+    assert not judge.is_personal(found, RecordType("", 0.0, ""), text)
