@@ -159,8 +159,8 @@ def test_a_list_of_things_with_names_in_them_is_about_nobody(text: str, *, perso
     "text",
     [
         "Films this month: Casablanca; Mary Poppins; Mrs Miniver; Some Like It Hot",
-        "1. Who wrote Emma? (Jane Austen)\n2. Who sang Crazy? (Patsy Cline)\n3. And Imagine? (Lennon)",
-        "24 semi skim, 12 warburtons toastie x2, mr kipling x10, mrs elswood gherkins x3, ham 2 bags",
+        "1. Who wrote Emma? (Jane Austen)\n2. Who sang Crazy? (Cline)\n3. Imagine? (Lennon)",
+        "24 semi skim, 12 warburtons, mr kipling x10, mrs elswood gherkins x3, ham 2 bags",
         "Built in 1887 by Sir Joseph Whitworth for Louisa, the hall became a convalescent home.",
         "Welcome to Florence Court, a family run home. Fees from £1,395 a week. Call Charlotte.",
     ],
