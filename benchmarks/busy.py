@@ -12,6 +12,7 @@ import argparse
 import os
 import random
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import psutil
 from rich.console import Console
 from rich.table import Table
 
@@ -35,6 +37,8 @@ _NOTE = "Rota, week {number}\nEarly, late and night shifts as agreed.\n"
 _LONGEST_SECONDS = 7_200
 _POLL_SECONDS = 1.0
 _NEW = 500
+_SINGLE = 5
+_QUIET_SECONDS = 2
 _PRESENT = "SELECT path FROM documents WHERE gone IS NULL"
 
 
@@ -59,7 +63,7 @@ def _watch(console: Console, home: Path, files: int, workers: int) -> None:
     share, db = home / "share", home / "i.duckdb"
     share.mkdir()
     process = subprocess.Popen(
-        [*STOCKTAKE, "watch", "--path", str(share), "--db", str(db), "--quiet", "2",
+        [*STOCKTAKE, "watch", "--path", str(share), "--db", str(db), "--quiet", str(_QUIET_SECONDS),
          "--workers", str(workers)],
         cwd=_ROOT, **_QUIETLY,
     )  # fmt: skip
@@ -70,6 +74,8 @@ def _watch(console: Console, home: Path, files: int, workers: int) -> None:
         made = time.monotonic() - began
         known = _until(db, wanted)
         took = time.monotonic() - began
+        alone = [_one_more(db, share, wanted) for _ in range(_SINGLE)]
+        memory = psutil.Process(process.pid).memory_info().rss / 1e6
     finally:
         process.send_signal(signal.SIGINT)
         process.wait()
@@ -80,7 +86,24 @@ def _watch(console: Console, home: Path, files: int, workers: int) -> None:
     table.add_row("missed", f"{len(wanted - times.keys()):,}")
     table.add_row("known though gone", f"{len(times.keys() - wanted):,}")
     table.add_row("known twice", f"{sum(n - 1 for n in times.values()):,}")
+    table.add_row(
+        "then a single new file is known after",
+        f"{statistics.median(alone):.1f} s ({_QUIET_SECONDS} s of them to be quiet)",
+    )
+    table.add_row("memory of the watching process afterwards", f"{memory:.0f} MB")
     console.print(table)
+
+
+def _one_more(db: Path, share: Path, wanted: set[str]) -> float:
+    """Put one file into the share for a while and give the seconds until it was known."""
+    path = share / "one more.txt"
+    path.write_text(_NOTE.format(number="of one more"))
+    began = time.monotonic()
+    _until(db, wanted | {path.name})
+    took = time.monotonic() - began
+    path.unlink()
+    _until(db, wanted)
+    return took
 
 
 def _disturb(share: Path, files: int) -> set[str]:
