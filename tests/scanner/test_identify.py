@@ -51,7 +51,7 @@ def tar() -> bytes:
         ("a", b"\x00\x01\x00\x00Standard ACE DB\x00", "application/x-msaccess"),
         ("a", b"!BDN" + bytes(30), "application/vnd.ms-outlook-pst"),
         ("a", tar(), "application/x-tar"),
-        ("a", gzip.compress(b"x"), "application/gzip"),
+        ("a", gzip.compress(b"x", mtime=0), "application/gzip"),
         ("a", b"", "application/x-empty"),
         ("a", b"\x09\x02\x06\x00\x00\x00\x10\x00", "application/vnd.ms-excel"),
     ],
