@@ -120,7 +120,7 @@ class ScanRun:
             self.inventory.check_key(key_check(self._key))
             yield
 
-    def run(self, observer: Observer, choice: Choice | None = None) -> None:
+    def run(self, observer: Observer, choice: Choice | None = None, *, drafts: bool = True) -> None:
         """Scan every source; `tally` adds up what was done.
 
         A source that cannot be reached is named in `unreachable`, and the others are scanned.
@@ -128,6 +128,7 @@ class ScanRun:
         Args:
             observer: told of progress.
             choice: what to open, where this differs from what was asked for.
+            drafts: whether to put documents into assets afterwards; else `draft` has to be called.
         """
         self.tally, self.unreachable = ScanTally(), []
         self._stamp = ""  # rules may have changed since the last time
@@ -139,6 +140,11 @@ class ScanRun:
             except SourceError as error:
                 self.unreachable.append(str(error))
                 LOG.error("source unreachable", extra={"fields": {"reason": str(error)}})
+        if drafts:
+            self.draft()
+
+    def draft(self) -> None:
+        """Put documents into assets, where anything has changed since that was last done."""
         draft(self.inventory, self._request.settings, self.rules_version)
 
     def _one(self, source: Source, observer: Observer, choice: Choice) -> None:

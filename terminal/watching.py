@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 # A file that is never at rest, such as a growing log, is opened as it is so often.
 _THOROUGH_SECONDS = 3_600.0
+# Putting documents into assets takes longer the more there are, however few have changed: while
+# changes go on it may take this part of the time, so that what is new is known at once.
+_DRAFTING_SHARE = 0.05
 
 
 def run_watch(request: Request, interval: float) -> None:
@@ -40,21 +43,23 @@ def run_watch(request: Request, interval: float) -> None:
     run = ScanRun(request, "watch")
     counted: date | None = None
     thorough = time.monotonic()
+    drafting = _Drafting(run)
 
     def scan() -> bool:
         nonlocal counted, thorough
         choice = request.choice
         if time.monotonic() - thorough > _THOROUGH_SECONDS:
             choice, thorough = replace(choice, quiet=0.0), time.monotonic()
-        run.run(LogObserver(SilentObserver()), choice)
+        run.run(LogObserver(SilentObserver()), choice, drafts=False)
         for trouble in run.unreachable:  # a share that went away may come back
             console.print(f"{trouble}; trying again later", markup=False)
         _say_what_changed(console, run.tally)
+        put_off = drafting.put_off()
         day = datetime.now().astimezone().date()
         if counted != day:  # enough for `register diff`
             run.take_stock(day)
             counted = day
-        return run.tally.waiting > 0
+        return put_off or run.tally.waiting > 0
 
     roots = [source.place for source in run.sources]
     watch = Watch(roots, scan, interval=interval, say=console.print)
@@ -65,6 +70,28 @@ def run_watch(request: Request, interval: float) -> None:
 
     with run.prepared(), stoppable(end, console):
         watch.run()
+        run.draft()
+
+
+class _Drafting:
+    """Puts documents into assets after scans, but not too often on a large inventory."""
+
+    def __init__(self, run: ScanRun) -> None:
+        self._run = run
+        self._not_before = 0.0
+        self._due = True
+
+    def put_off(self) -> bool:
+        """Draft after a scan where it is called for; says whether it was put off."""
+        self._due = self._due or self._run.tally.changed
+        began = time.monotonic()
+        if not self._due or began < self._not_before:
+            return self._due
+        self._run.draft()
+        self._due = False
+        ended = time.monotonic()
+        self._not_before = ended + (ended - began) / _DRAFTING_SHARE
+        return False
 
 
 def _say_what_changed(console: Console, tally: ScanTally) -> None:
