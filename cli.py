@@ -241,6 +241,10 @@ def retention(
 @click.argument("values", nargs=-1, required=True, metavar="VALUE …")
 @click.option("--all", "everything", is_flag=True, help="Show unlikely documents too.")
 @click.option(
+    "--read", is_flag=True,
+    help="Read long tables again, of which only 10,000 values a column are stored.",
+)  # fmt: skip
+@click.option(
     "--export", type=PATH, default=None, metavar="FILE",
     help="Write a work list for a subject access request: .xlsx, .csv or .json.",
 )  # fmt: skip
@@ -250,6 +254,7 @@ def retention(
 def find(
     values: Sequence[str],
     everything: bool,
+    read: bool,
     export: Path | None,
     db: Path | None,
     config_file: Path | None,
@@ -268,13 +273,14 @@ def find(
     Examples:
       stocktake find "Edith Hartley"
       stocktake find "Edith Hartley" 12/03/1938 "999 123 4578"
+      stocktake find "Edith Hartley" --read
       stocktake find "Edith Hartley" "Edith Brown" --export "work list.xlsx"
     """
     from terminal.finding import Telling, print_found  # noqa: PLC0415
 
     settings = read_settings(config_file)
-    telling = Telling(everything=everything, as_json=as_json, export=export)
-    print_found(open_inventory(db), rules_of(settings), values, telling)
+    telling = Telling(everything=everything, read=read, as_json=as_json, export=export)
+    print_found(open_inventory(db), settings, values, telling)
 
 
 @main_group.command()

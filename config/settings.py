@@ -90,6 +90,7 @@ class Limits(_Section):
     memory_mb: int = Field(default=1024, ge=64)
     file_mb: int = Field(default=512, ge=1)
     depth: int = Field(default=8, ge=0)
+    values: int = Field(default=10_000, ge=100)
 
 
 class Detection(_Section):

@@ -79,6 +79,7 @@ class Examiner:
         self._personal = PersonalJudge(rules, settings.provider)
         self._filed = FiledUnder(rules)
         self._joiner = joiner_for(rules)
+        self._keep = settings.limits.values
 
     def warm_up(self) -> None:
         """Load the name model and compile what is compiled on first use."""
@@ -110,7 +111,7 @@ class Examiner:
             keep: False for a finding that a person has said is no personal data here.
         """
         tables = [
-            profile(table, self.find, self._rules, self._detector.threshold)
+            profile(table, self.find, self._rules, self._detector.threshold, self._keep)
             for table in subject.tables
         ]
         headers = [table.headers for table in tables]

@@ -14,11 +14,12 @@ from rich.text import Text
 
 from config.errors import UserError
 from config.key import installation_key, key_check
+from config.rules import Rules
 from detectors.asked import NameVariants, kind_of, read_asked
 from detectors.masking import Digester
 from detectors.name_keys import NameKeys
 from detectors.name_match import NameMatcher
-from inventory.person import Level, Wanted, find_person, write_work_list
+from inventory.person import Level, Wanted, cut_documents, find_person, write_work_list
 from inventory.person.paths import PathWords
 from terminal.messages import messages_console
 from terminal.tables import one_of, record_words
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from config.rules import Rules
+    from config.settings import Settings
     from detectors.asked import AskedName
     from inventory.person import Answer, FoundDocument, Mention
     from inventory.store import Inventory
@@ -53,9 +54,11 @@ class Telling:
         everything: show unlikely documents too.
         as_json: print JSON.
         export: file for a work list, or None.
+        read: read tables again of which not every value is stored.
     """
 
     everything: bool = False
+    read: bool = False
     as_json: bool = False
     export: Path | None = None
 
@@ -94,7 +97,7 @@ def _path_words(name: AskedName) -> PathWords:
 
 
 def print_found(
-    inventory: Inventory, rules: Rules, values: Sequence[str], telling: Telling
+    inventory: Inventory, settings: Settings, values: Sequence[str], telling: Telling
 ) -> None:
     """Print what is held about the person whom `values` describe.
 
@@ -103,7 +106,14 @@ def print_found(
     """
     key = installation_key()
     inventory.check_key(key_check(key))
-    answer = find_person(inventory, wanted_of(values, rules, key))
+    wanted = wanted_of(values, Rules(settings.rules), key)
+    cut = cut_documents(inventory, settings.limits.values)
+    again = None
+    if telling.read and cut:
+        from terminal.rereading import read_again  # noqa: PLC0415 - loads what reads files
+
+        again = read_again(inventory, settings, key, cut)
+    answer = find_person(inventory, wanted, cut, again)
     shown = answer.at_least(Level.UNLIKELY if telling.everything else Level.POSSIBLE)
     kinds = record_words()
     if telling.export:
@@ -230,7 +240,8 @@ def _print_doubts(console: Console, answer: Answer) -> None:
         listed = ", ".join(answer.cut[:_MOST_CUT])
         more = f" and {len(answer.cut) - _MOST_CUT:,} more" if len(answer.cut) > _MOST_CUT else ""
         doubts.append(
-            "Too long to keep every value of; open and search them yourself: " + listed + more
+            f"Too long to keep every value of: {listed}{more}. Ask again with --read to have them "
+            "read again; what stays named here, open and search yourself."
         )
     for doubt in doubts:
         console.print(Text(doubt, style="yellow"))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from detectors.columns.assemble import items
 from detectors.columns.checks import Check, checks
-from detectors.columns.counting import SMALL, TINY, Cells, Measure, count_rows, measure
+from detectors.columns.counting import SMALL, STORED, TINY, Cells, Measure, count_rows, measure
 from detectors.columns.findings import Book, believed
 from detectors.columns.layout import HEAD, Layout, Rows, find_layout, form_lines, sentences
 from detectors.columns.model import ColumnProfile, TableProfile
@@ -46,6 +46,7 @@ def profile(
     find_text: Callable[[str], list[Finding]],
     rules: Rules | None = None,
     threshold: float = 0.5,
+    keep: int = STORED,
 ) -> TableProfile:
     """Understand a table.
 
@@ -54,6 +55,7 @@ def profile(
         find_text: the text detectors, for prose and for forms laid out in cells.
         rules: the rule files in force; the shipped ones by default.
         threshold: score below which a value is counted in its column but is no finding.
+        keep: distinct values of a column that become findings; all of them are counted.
 
     Raises:
         duckdb.Error: the table's source cannot be read to its end.
@@ -72,7 +74,8 @@ def profile(
     with planned_plainly(when=rows <= SMALL):
         columns = recognise(head[layout.above :], layout, words, tests, find_text)
         wanted = items(columns, tests, small=rows <= SMALL)
-        measured = list(zip(wanted, measure(cells, [item.field for item in wanted]), strict=True))
+        fields = [item.field for item in wanted]
+        measured = list(zip(wanted, measure(cells, fields, keep), strict=True))
         counted = _rows(cells, measured)
         people = count_people(cells, measured, counted) if about_people(columns) else 0
         facts = clock_facts(cells, columns, measured, words.kinds(layout.headers)) if people else []

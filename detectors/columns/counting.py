@@ -3,7 +3,8 @@
 A statement reads the rows once and then counts each field on its own. A field that repeats itself
 is grouped first and each spelling tested once; one whose values hardly ever repeat is tested row
 by row and then grouped. Counts are exact either way; of a field with more than `STORED` distinct
-values only that many are kept, those with the lowest hashes, hence always the same ones.
+values (or as many as are asked for) only that many are kept, those with the lowest hashes, hence
+always the same ones.
 """
 # ruff: noqa: S608 - the statements are made of our own SQL; texts from files go in quoted
 
@@ -107,8 +108,13 @@ def count_rows(source: str, most: int) -> int:
     return int(connection().execute(query).fetchall()[0][0])
 
 
-def measure(cells: Cells, fields: Sequence[Field]) -> list[Measure]:
+def measure(cells: Cells, fields: Sequence[Field], keep: int = STORED) -> list[Measure]:
     """Count every field of a table.
+
+    Args:
+        cells: where they are.
+        fields: what to count.
+        keep: distinct values of each to keep.
 
     Raises:
         duckdb.Error: the source cannot be read to its end.
@@ -116,15 +122,15 @@ def measure(cells: Cells, fields: Sequence[Field]) -> list[Measure]:
     if not fields:
         return []
     if cells.tiny:
-        return _measured_at_once(cells, fields)
+        return _measured_at_once(cells, fields, keep)
     found: list[Measure] = []
     for start in range(0, len(fields), _AT_ONCE):
         part = fields[start : start + _AT_ONCE]
-        found.extend(_measured(cells, part, _sampled(cells, part)))
+        found.extend(_measured(cells, part, _sampled(cells, part), keep))
     return found
 
 
-def _measured_at_once(cells: Cells, fields: Sequence[Field]) -> list[Measure]:
+def _measured_at_once(cells: Cells, fields: Sequence[Field], keep: int) -> list[Measure]:
     texts = ", ".join(item.text for item in fields)
     apart = f"unnest(range({len(fields)})) AS f, unnest([{texts}]) AS v"
     groups = f"SELECT f, v, count(*) AS n FROM ({cells.select([apart])}) GROUP BY f, v"
@@ -145,7 +151,7 @@ def _measured_at_once(cells: Cells, fields: Sequence[Field]) -> list[Measure]:
             result.add(normal, spelling, n)
     for result, item in zip(found, fields, strict=True):
         result.distinct = len(result.values)
-        _finish(result, item.check)
+        _finish(result, item.check, keep)
     return found
 
 
@@ -180,17 +186,19 @@ def _sampled(cells: Cells, fields: Sequence[Field]) -> list[_Sampled]:
     return [_Sampled(row[2 * i], row[2 * i + 1]) for i in range(len(fields))]
 
 
-def _measured(cells: Cells, fields: Sequence[Field], sampled: Sequence[_Sampled]) -> list[Measure]:
+def _measured(
+    cells: Cells, fields: Sequence[Field], sampled: Sequence[_Sampled], keep: int
+) -> list[Measure]:
     """Count fields in one pass, or in several where that takes too much memory."""
     try:
         with _in_any_order():
-            rows = connection().execute(_statement(cells, fields, sampled)).fetchall()
+            rows = connection().execute(_statement(cells, fields, sampled, keep)).fetchall()
     except duckdb.OutOfMemoryException:
         if len(fields) == 1:
             raise
         half = len(fields) // 2
-        first = _measured(cells, fields[:half], sampled[:half])
-        return [*first, *_measured(cells, fields[half:], sampled[half:])]
+        first = _measured(cells, fields[:half], sampled[:half], keep)
+        return [*first, *_measured(cells, fields[half:], sampled[half:], keep)]
     found = [Measure() for _ in fields]
     for which, *counts, normal, spelling, n in rows:
         result = found[which]
@@ -199,7 +207,7 @@ def _measured(cells: Cells, fields: Sequence[Field], sampled: Sequence[_Sampled]
         else:
             result.add(normal, spelling, n)
     for result, item in zip(found, fields, strict=True):
-        _finish(result, item.check)
+        _finish(result, item.check, keep)
     return found
 
 
@@ -213,7 +221,9 @@ def _in_any_order() -> Iterator[None]:
         connection().execute("SET preserve_insertion_order = true")
 
 
-def _statement(cells: Cells, fields: Sequence[Field], sampled: Sequence[_Sampled]) -> str:
+def _statement(
+    cells: Cells, fields: Sequence[Field], sampled: Sequence[_Sampled], keep: int
+) -> str:
     """Write the statement that counts fields.
 
     It gives a row of counts for each field, followed by a row for each value that is kept.
@@ -233,7 +243,7 @@ def _statement(cells: Cells, fields: Sequence[Field], sampled: Sequence[_Sampled
         parts.append(f"g{i} AS MATERIALIZED ({groups})")
         parts.append(f"t{i} AS MATERIALIZED ({_counts(i, repeats=sampled[i].repeats)})")
         selects.append(f"SELECT {i}, *, {_NO_VALUE} FROM t{i}")
-        selects.append(_kept(i, item, sampled[i]))
+        selects.append(_kept(i, item, sampled[i], keep))
     return f"WITH {', '.join(parts)} {' UNION ALL '.join(selects)}"
 
 
@@ -275,23 +285,23 @@ def _counts(i: int, *, repeats: bool) -> str:
     return f"SELECT {counts} FROM g{i}"
 
 
-def _kept(i: int, item: Field, sampled: _Sampled) -> str:
+def _kept(i: int, item: Field, sampled: _Sampled, keep: int) -> str:
     """Give the values that are kept: all, or those below a hash that few enough lie below."""
     blank = ", ".join(["NULL::BIGINT"] * 5)
     spelling = "v" if sampled.repeats else "k::VARCHAR"
     kept = f"SELECT {i}, {blank}, k::VARCHAR, {spelling}, n FROM g{i} WHERE k IS NOT NULL"
     if item.check.python:
         return kept
-    enough = STORED + STORED // 10  # hashes are spread evenly, but not perfectly
+    enough = keep + keep // 10  # hashes are spread evenly, but not perfectly
     highest = f"{_HASHES - 1}::HUGEINT * {enough} // greatest(d, {enough})"
     return f"{kept} AND hash(k) <= (SELECT ({highest})::UBIGINT FROM t{i})"
 
 
-def _finish(result: Measure, check: Check) -> None:
+def _finish(result: Measure, check: Check, keep: int) -> None:
     """Apply a check that only Python can do, and keep no more values than promised."""
     if check.python:
         result.values = {key: value for key, value in result.values.items() if check.python(key)}
         result.distinct = len(result.values)
         result.valid = sum(count for _, count in result.values.values())
-    if len(result.values) > STORED:
-        result.values = dict(sorted(result.values.items())[:STORED])
+    if len(result.values) > keep:
+        result.values = dict(sorted(result.values.items())[:keep])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,6 +95,22 @@ class FoundDocument:
     nearby: Sequence[tuple[str, str]]
 
 
+class Cut(NamedTuple):
+    """A document of a column of which not every value is stored.
+
+    Attributes:
+        document: its id.
+        source: the scanned root.
+        path: of the document.
+        item: path of the file that it is, or lies in.
+    """
+
+    document: int
+    source: str
+    path: str
+    item: str
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What is held about a person.
@@ -105,7 +121,7 @@ class Answer:
         namesakes: how many people of the very name lists tell apart by their numbers; 0 where
             lists do not say.
         unread: documents that could not be read, or not fully, by reason: they may hold more.
-        cut: documents that hold more values of a kind than are kept.
+        cut: documents that hold more values of a kind than are kept, and were not read again.
         stale: documents naming people that were stored before names could be found in any
             spelling; only exact spellings are found in them.
     """

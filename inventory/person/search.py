@@ -14,7 +14,7 @@ from inventory.person.judging import (
     put_together,
 )
 from inventory.person.linking import link_values, linked_documents, listed_values, nearby
-from inventory.person.model import Answer, FoundDocument, Level, Linked, Mention
+from inventory.person.model import Answer, Cut, FoundDocument, Level, Linked, Mention
 from inventory.person.paths import PathWords, documents_filed_under
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from inventory.records import FindingRecord
     from inventory.store import Inventory
 
 _NAME = "PERSON"
@@ -31,8 +32,6 @@ _FITTING = frozenset(
     {How.FULL, How.MORE, How.SPELLED, How.SHORT, How.SOUNDS, How.INITIAL, How.TYPED}
 )
 _AGAINST = "it is about somebody else of that name, going by their number"
-# Of a column with more distinct values than this, only so many are kept.
-_KEPT_VALUES = 10_000
 
 _PLACE = "d.source || '|' || CASE WHEN contains(d.path, '/') THEN split_part(d.path, '/', 1) END"
 _NAMES = """
@@ -82,8 +81,9 @@ SELECT status, count(*) FROM documents
 WHERE gone IS NULL AND status <> 'read' GROUP BY status ORDER BY 2 DESC, 1
 """
 _CUT = """
-SELECT DISTINCT d.path FROM findings f JOIN documents d ON d.id = f.document
-WHERE d.gone IS NULL GROUP BY d.id, d.path, f.entity HAVING count(*) >= $kept ORDER BY 1
+SELECT DISTINCT d.id, d.source, d.path, d.item FROM findings f JOIN documents d ON d.id = f.document
+WHERE d.gone IS NULL GROUP BY d.id, d.source, d.path, d.item, f.entity HAVING count(*) >= $kept
+ORDER BY 2, 3
 """
 # A typing error is seldom made twice in the same way: a name met more often is somebody's own.
 _MOST_MISTYPED = 2  # documents
@@ -149,15 +149,42 @@ class _Names:
     shares: dict[str, Shares] = field(default_factory=dict)
 
 
-def find_person(inventory: Inventory, wanted: Wanted) -> Answer:
-    """Find every document that holds, or may hold, something about a person.
+def cut_documents(inventory: Inventory, kept: int) -> list[Cut]:
+    """Give the documents of a column of which not every value may be stored.
+
+    Args:
+        inventory: where to look.
+        kept: of a column with more distinct values than this, only so many were kept.
 
     Raises:
         InventoryError: the inventory cannot be read.
     """
     with inventory.reading() as connection:
-        names = _match_names(connection, wanted)
-        return _Search(connection, wanted, names).answer()
+        return [Cut(*row) for row in connection.execute(_CUT, {"kept": kept}).fetchall()]
+
+
+def find_person(
+    inventory: Inventory,
+    wanted: Wanted,
+    cut: Sequence[Cut] = (),
+    read: Mapping[int, Sequence[FindingRecord]] | None = None,
+) -> Answer:
+    """Find every document that holds, or may hold, something about a person.
+
+    Args:
+        inventory: where to look.
+        wanted: whom to look for.
+        cut: see `cut_documents`.
+        read: all that was found in some of these when they were read again, by document.
+
+    Raises:
+        InventoryError: the inventory cannot be read.
+    """
+    read = read or {}
+    left = [entry.path for entry in cut if entry.document not in read]
+    with inventory.reading() as connection:
+        names = _match_names(connection, wanted, read)
+        return _Search(connection, wanted, names, read).answer(left)
 
 
 def names_of(inventory: Inventory, wanted: Wanted) -> frozenset[str]:
@@ -167,7 +194,7 @@ def names_of(inventory: Inventory, wanted: Wanted) -> frozenset[str]:
         InventoryError: the inventory cannot be read.
     """
     with inventory.reading() as connection:
-        found = _match_names(connection, wanted)
+        found = _match_names(connection, wanted, {})
     return frozenset(digest for digest, how in found.how.items() if may_be_meant(how, wanted))
 
 
@@ -180,10 +207,18 @@ def may_be_meant(how: How | None, wanted: Wanted) -> bool:
     return how in _FITTING or (wanted.one_word and how is How.SURNAME)
 
 
-def _match_names(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> _Names:
-    """Compare the stored names that may match: those with the surname, then first names alone."""
+def _match_names(
+    connection: duckdb.DuckDBPyConnection,
+    wanted: Wanted,
+    read: Mapping[int, Sequence[FindingRecord]],
+) -> _Names:
+    """Compare the names that may match: those with the surname, then first names alone."""
     found = _Names()
+    again = {f.digest: f.name for findings in read.values() for f in findings if f.name}
     for matcher in wanted.matchers:
+        for digest, name in again.items():
+            match = matcher.match(digest, name.initials, name.exact, name.sound)
+            _take(found, digest, match)
         _compare(connection, matcher, found, _NAMES, letters=f"[{matcher.surname_letters()}]")
         if not matcher.given_letters():
             continue
@@ -221,30 +256,46 @@ def _compare(
     result = connection.execute(query, values)
     while batch := result.fetchmany(_FETCH_ROWS):
         for digest, initials, exact, sound in batch:
-            match = matcher.match(digest, initials, exact, sound)
-            if match is None:
-                continue
-            if match.how is not None:
-                found.how[digest] = min(match.how, found.how.get(digest, match.how))
-            elif match.shares is not None:
-                found.shares[digest] = match.shares
+            _take(found, digest, matcher.match(digest, initials, exact, sound))
+
+
+def _take(found: _Names, digest: str, match: NameMatch | None) -> None:
+    if match is None:
+        return
+    if match.how is not None:
+        found.how[digest] = min(match.how, found.how.get(digest, match.how))
+    elif match.shares is not None:
+        found.shares[digest] = match.shares
 
 
 class _Search:
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, wanted: Wanted, names: _Names
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        wanted: Wanted,
+        names: _Names,
+        read: Mapping[int, Sequence[FindingRecord]],
     ) -> None:
         self._connection = connection
         self._wanted = wanted
         self._names = names
+        self._read = read
         self._full = {digest for digest, how in names.how.items() if how is How.FULL}
         self._listed = listed_values(connection, self._full, wanted.digests, wanted.kinds)
         self._met: dict[int, list[_Met]] = defaultdict(list)
         self._rows: dict[int, tuple[Any, ...]] = {}
 
-    def answer(self) -> Answer:
-        for row in self._all(_MET, digests=sorted(self._wanted.digests | self._names.how.keys())):
-            self._met[row[0]].append(_Met(*row))
+    def answer(self, left: Sequence[str]) -> Answer:
+        met = self._wanted.digests | self._names.how.keys()
+        for row in self._all(_MET, digests=sorted(met)):
+            if row[0] not in self._read:
+                self._met[row[0]].append(_Met(*row))
+        for number, findings in self._read.items():
+            for f in findings:
+                if f.digest in met:
+                    self._met[number].append(
+                        _Met(number, f.entity, f.masked, f.digest, f.location, f.count)
+                    )
         filed = documents_filed_under(self._connection, self._wanted.path_words, self._met)
         self._load([*self._met, *filed])
         self._against = self._about_namesakes()
@@ -269,7 +320,7 @@ class _Search:
             ],
             namesakes=self._listed.namesakes,
             unread=dict(self._all(_UNREAD)),
-            cut=[row[0] for row in self._all(_CUT, kept=_KEPT_VALUES)],
+            cut=left,
             stale=int(self._all(_STALE)[0][0]),
         )
 
