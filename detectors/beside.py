@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 LOWERED = "lowered"
 _ALIKE = 0.65
+_FAR = 60
+_LABEL = 24
+# A label of its own makes it the number of something else: "Conf no 7137505260".
+_OTHER_LABEL = regex.compile(
+    r"(?i)\b(?:no|nos|number|ref|reference|id|code|conf\w*|booking|account|order|policy|claim|ticket"
+    r"|licen[cs]e|serial|batch|card|tel|mob|ph)\b[ .:#=-]{0,4}$"
+)
 _DIGIT = regex.compile("[0-9]")
 _MOST_NEIGHBOURS = 12
 _MARKS_AROUND = 4  # characters of a line that are not the value: brackets, a bullet
@@ -116,6 +123,10 @@ def _vouches(text: str, result: RecognizerResult, other: RecognizerResult, besid
         if other.recognition_metadata.get(FORM) not in beside.forms:
             return False
     elif other.score < beside.sure:
+        return False
+    if beside.within > _FAR and _OTHER_LABEL.search(
+        text, max(0, result.start - _LABEL), result.start
+    ):
         return False
     first, second = sorted((result, other), key=lambda one: one.start)
     if beside.forms and other.score < beside.sure and "\n" in text[first.end : second.start]:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import regex
 
-from detectors.recognisers.base import DIGITS_END, DIGITS_START, Recogniser
+from detectors.recognisers.base import DIGITS_END, DIGITS_START, Recogniser, digits_of
 from detectors.uk_dates import parse_uk_date
 
 _ACCOUNT = regex.compile(rf"[^0-9\n]{{1,40}}[0-9]{{8}}{DIGITS_END}")
@@ -29,6 +29,8 @@ class UkSortCode(Recogniser):
     def judge(self, match: regex.Match[str]) -> tuple[str, bool]:
         """Refuse to take a date followed by some number for a pair."""
         value = match.group()
+        if len(set(digits_of(value))) == 1:
+            return "plain", False
         if match.group("short"):
             return "lost_zeros", True
         if not match.group("gap"):
