@@ -88,6 +88,42 @@ def suppress_recogniser(name: str, reason: str, db: Path | None) -> None:
     _remember(db, Kind.RECOGNISER, name, [], reason)
 
 
+@suppress.command("own")
+@click.option("--accept", is_flag=True, help="Suppress all that is shown.")
+@db_option
+@json_option
+def suppress_own(db: Path | None, accept: bool, as_json: bool) -> None:  # noqa: FBT001 - options
+    """Show what look like your own telephone numbers and addresses: on papers of many folders.
+
+    What stands beside one person's name is never among them. With --accept each becomes a
+    suppression of its own, which 'stocktake suppress undo' takes back.
+
+    \b
+    Examples:
+      stocktake suppress own
+      stocktake suppress own --accept
+    """
+    from rich.console import Console  # noqa: PLC0415
+
+    from inventory import own_details  # noqa: PLC0415
+    from terminal.tables import own_table  # noqa: PLC0415
+
+    inventory = open_inventory(db)
+    details = own_details.own_details(inventory)
+    if as_json:
+        click.echo(json.dumps([asdict(detail) for detail in details], indent=2))
+    elif details:
+        Console().print(own_table(details))
+    else:
+        click.echo("Nothing occurs often enough, in enough folders, to be your own.")
+    if accept and details:
+        files = own_details.suppress_own(inventory, details, person=getpass.getuser())
+        said = f"Remembered; the next scan opens up to {files:,} files again and judges them anew."
+        click.echo(said, err=as_json)
+    elif details and not as_json:
+        click.echo("If they are yours, 'stocktake suppress own --accept' leaves them out.")
+
+
 @suppress.command("list")
 @db_option
 @json_option

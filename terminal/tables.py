@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from inventory.edits import Problem
     from inventory.exports import RetentionRow
+    from inventory.own_details import OwnDetail
     from inventory.summary import Coverage, Summary
     from inventory.suppressions import Suppression
     from scanner.progress import ScanTally
@@ -178,6 +179,17 @@ def suppression_table(entries: Sequence[Suppression]) -> Table:
         said = f"{entry.said:%d/%m/%Y}"
         words = (str(entry.id), str(entry.kind), entry.shown, entry.reason, entry.person, said)
         table.add_row(*map(escape, words))
+    return table
+
+
+def own_table(details: Sequence[OwnDetail]) -> Table:
+    """Show what looks like the organisation's own, and why."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for header in ("Kind", "What", "Files", "Folders"):
+        table.add_column(header, overflow="fold")
+    for detail in details:
+        numbers = (f"{detail.files:,}", f"{detail.folders:,}")
+        table.add_row(*map(escape, (one_of(detail.entity), detail.masked, *numbers)))
     return table
 
 

@@ -96,3 +96,38 @@ def test_a_number_that_is_not_there_is_refused(
     done = stocktake("suppress", "undo", "9", "--db", db)
     assert done.returncode == 2
     assert "there is no suppression 9" in done.stderr
+
+
+def test_what_stands_on_every_letterhead_is_learnt(stocktake: Stocktake, tmp_path: Path) -> None:
+    db, out, root = tmp_path / "i.duckdb", tmp_path / "findings.csv", tmp_path / "share"
+    names = ("Edith Hartley", "Kofi Mensah", "Ivy Pugh", "Nia Rees", "Tom Bell", "Rosa Lima")
+    for number, name in enumerate(names * 2):
+        folder = root / f"folder {number % 4}"
+        folder.mkdir(parents=True, exist_ok=True)
+        own = f"Her own number is 07700 900{number:03}." if number % 2 else ""
+        letter = f"Oakdene, tel {SWITCHBOARD}\n\nDear Mrs {name},\nThank you for your call. {own}"
+        (folder / f"letter {number}.txt").write_text(letter)
+    for number in range(12):  # one resident's daughter, in every folder, always with her name
+        note = "Rang Mrs Grace Okafor, daughter, on 01632 960222."
+        (root / f"folder {number % 4}" / f"note {number}.txt").write_text(note)
+    scan(stocktake, root, db)
+
+    shown = json.loads(stocktake("suppress", "own", "--db", db, "--json").stdout)
+    assert [(entry["entity"], entry["files"], entry["folders"]) for entry in shown] == [
+        ("PHONE_NUMBER", 12, 4)
+    ]
+    assert "960100" not in json.dumps(shown)
+    assert stocktake("suppress", "list", "--db", db).stdout == "Nothing is suppressed.\n"
+
+    done = stocktake("suppress", "own", "--accept", "--db", db)
+    assert done.returncode == 0, done.stderr
+    assert scan(stocktake, root, db) == 12
+    phones = {path for path, entity in found(stocktake, db, out) if entity == "PHONE_NUMBER"}
+    assert "folder 0/letter 0.txt" not in phones
+    assert "folder 1/letter 1.txt" in phones  # the person's own is still found
+    assert "folder 0/note 0.txt" in phones
+    assert json.loads(stocktake("suppress", "own", "--db", db, "--json").stdout) == []
+
+    assert stocktake("suppress", "undo", "1", "--db", db).returncode == 0
+    scan(stocktake, root, db)
+    assert ("folder 0/letter 0.txt", "PHONE_NUMBER") in found(stocktake, db, out)
