@@ -43,6 +43,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+# Whatever else is installed, none of it has a say in how settings are read; and pydantic need not
+# look through every installed package for such plugins.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+
 class _Group(click.Group):
     """Turns expected trouble into one line on stderr and the right exit code.
 

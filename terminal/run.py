@@ -115,7 +115,6 @@ class ScanRun:
             claimed(self._request.db, self._purpose),
             scratch_folder(self._request.settings.temporary) as self._scratch,
         ):
-            self._warm_up()
             self.inventory.create_if_missing()
             self.inventory.check_key(key_check(self._key))
             yield
@@ -177,14 +176,6 @@ class ScanRun:
             scan.run()
         finally:
             self.tally.add(scan.tally)
-
-    def _warm_up(self) -> None:
-        """Have the first scan of an inventory start its workers while it is made."""
-        request = self._request
-        if not (request.db.exists() or request.cluster or request.choice.skeleton):
-            from scanner.pool import warm_up  # noqa: PLC0415 - see `_executor`
-
-            warm_up()
 
     def _executor(self, order: WorkOrder) -> Executor:
         """Start what examines items: only here are the heavy modules for it loaded."""

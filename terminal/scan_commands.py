@@ -134,13 +134,15 @@ def scan(
       stocktake scan --path /srv/share --map
       stocktake scan --path /srv/share --passwords passwords.txt
     """
+    wanted = _attention(fail_on)
+    _begin(log, log_format, nice=nice)
+    if not (cluster or skeleton):
+        _warm_up(db)
     from scanner.pace import Pace  # noqa: PLC0415
     from scanner.plan import Choice  # noqa: PLC0415
     from terminal.run import Request  # noqa: PLC0415
     from terminal.scanning import Output, run_scans  # noqa: PLC0415
 
-    wanted = _attention(fail_on)
-    _begin(log, log_format, nice=nice)
     request = Request(
         paths=paths,
         db=db or default_inventory(),
@@ -192,11 +194,12 @@ def watch(
       stocktake watch --path /srv/share
       stocktake watch --path "\\\\server\\care" --interval 900
     """
+    _begin(log, log_format, nice=nice)
+    _warm_up(db)
     from scanner.plan import Choice  # noqa: PLC0415
     from terminal.run import Request  # noqa: PLC0415
     from terminal.watching import run_watch  # noqa: PLC0415
 
-    _begin(log, log_format, nice=nice)
     request = Request(
         paths=paths,
         db=db or default_inventory(),
@@ -211,14 +214,22 @@ def watch(
 
 
 def _begin(log: Path | None, log_format: str, *, nice: bool) -> None:
-    from terminal.logs import log_to  # noqa: PLC0415
-
     if log:
+        from terminal.logs import log_to  # noqa: PLC0415
+
         log_to(log, log_format)
     if nice:
         from terminal.nice import give_way  # noqa: PLC0415
 
         give_way()
+
+
+def _warm_up(db: Path | None) -> None:
+    """Have the first scan of an inventory start what its workers need while the rest is loaded."""
+    if not (db or default_inventory()).exists():
+        from scanner.pool import warm_up  # noqa: PLC0415
+
+        warm_up()
 
 
 def _attention(text: str) -> frozenset[str]:
