@@ -23,7 +23,9 @@ _KINDS = sorted(
     | {"DATE_OF_BIRTH", "EMAIL_ADDRESS", "PHONE_NUMBER", "UK_ADDRESS", "UK_POSTCODE"}
     | {"UK_BANK_ACCOUNT"}
 )
-_ONE_EACH = UNIQUE | {"DATE_OF_BIRTH"}
+_ONE_EACH = UNIQUE | {"DATE_OF_BIRTH", "UK_BANK_ACCOUNT"}
+# Of telephone numbers, addresses and the like: more that keep company are those of other people.
+_MOST_OF_A_KIND = 3
 _MOST_PEOPLE = 20  # a document that names more is a list, in which nothing keeps company
 _COMPANY = 0.8  # share of the documents with the value that must also name the person
 _STANDS_OUT = 2.0  # times as many documents as the next value of its kind
@@ -165,8 +167,16 @@ def link_values(
 
 
 def _outstanding(links: list[Link], known: Collection[str]) -> list[Link]:
-    """Keep, of each kind that people have one of, the value that stands out, if one does."""
-    kept = [link for link in links if link.entity not in _ONE_EACH]
+    """Keep, of each kind that people have one of, the value that stands out, if one does.
+
+    Of other kinds keep all where there are few, and none where nobody knows whose they are.
+    """
+    several = Counter(link.entity for link in links)
+    kept = [
+        link
+        for link in links
+        if link.entity not in _ONE_EACH and several[link.entity] <= _MOST_OF_A_KIND
+    ]
     for entity in _ONE_EACH - set(known):
         ranked = sorted(
             (link for link in links if link.entity == entity), key=lambda link: -link.documents

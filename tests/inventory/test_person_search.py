@@ -194,3 +194,26 @@ def test_nothing_that_is_asked_for_is_stored(home: Inventory) -> None:
     ask(home, "Wilhelmina Featherstonehaugh")
     assert b"eatherstone" not in home.path.read_bytes()
     assert b"artley" not in home.path.read_bytes().replace(b"Edith Hartley/scan.pdf", b"")
+
+
+def test_values_of_colleagues_in_the_same_lists_are_not_taken_for_theirs(
+    inventory: Inventory,
+) -> None:
+    """Whoever signs every pay list is met beside everybody's account and telephone."""
+    others = [value("UK_BANK_ACCOUNT", f"{number}12345{number}") for number in range(1, 7)]
+    others += [value("PHONE_NUMBER", f"01632 96010{number}") for number in range(6)]
+    own = value("PHONE_NUMBER", "07700 900123")
+    inventory.add(
+        [
+            record(f"Pay/{month}.docx", findings=(value("PERSON", "Joan Brown"), *others), people=8)
+            for month in range(5)
+        ]
+    )
+    assert ask(inventory, "Joan Brown").linked == []
+    inventory.add(
+        [
+            record(f"HR/{n}.docx", findings=(value("PERSON", "Edith Hartley"), own), people=1)
+            for n in range(3)
+        ]
+    )
+    assert [link.entity for link in ask(inventory, "Edith Hartley").linked] == ["PHONE_NUMBER"]
