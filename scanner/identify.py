@@ -20,7 +20,17 @@ from typing import TYPE_CHECKING, Any
 import olefile
 
 from scanner import encoding, textshape
-from scanner.signatures import NAMES, ODF, OLE2, OLE_STREAMS, PROMISES, SIGNATURES, ZIP, ZIP_MEMBERS
+from scanner.signatures import (
+    NAMES,
+    ODF,
+    OLE2,
+    OLE_STREAMS,
+    PROGRAM,
+    PROMISES,
+    SIGNATURES,
+    ZIP,
+    ZIP_MEMBERS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,17 +80,21 @@ def identify(blob: Blob) -> Identity:
 def _media_type(blob: Blob, head: bytes) -> str:
     if not head:
         return EMPTY
-    found = _by_signature(head)
-    if found == ZIP:
-        return _zip_kind(blob, head)
-    if found == OLE2:
-        return _ole_kind(blob)
-    if found:
-        return found
+    if found := _by_signature(head):
+        return _within(found, blob, head)
     if (name := encoding.detect(head)) is not None:
         text = encoding.decode(head, name)
         return textshape.media_type_of(text, blob.extension, complete=len(head) < _HEAD)
     return _by_structure(head) or _by_libmagic(blob)
+
+
+def _within(found: str, blob: Blob, head: bytes) -> str:
+    """Look into what may hold one of several kinds."""
+    if found == ZIP:
+        return _zip_kind(blob, head)
+    if found == OLE2:
+        return _ole_kind(blob)
+    return ZIP if found == PROGRAM and _unpacks_itself(blob) else found
 
 
 def _by_signature(head: bytes) -> str:
@@ -110,6 +124,12 @@ def _old_tar(head: bytes) -> bool:
     except ValueError:
         return False
     return stated == sum(head[:148]) + 8 * 32 + sum(head[156:512])
+
+
+def _unpacks_itself(blob: Blob) -> bool:
+    """Tell a self-extracting archive, a program with a zip file behind it."""
+    with blob.open() as stream:
+        return zipfile.is_zipfile(stream)
 
 
 def _zip_kind(blob: Blob, head: bytes) -> str:

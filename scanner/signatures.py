@@ -14,6 +14,7 @@ XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
 ODF = "application/vnd.oasis.opendocument"
 OLE2 = "application/x-ole-storage"
 ZIP = "application/zip"
+PROGRAM = "application/vnd.microsoft.portable-executable"
 
 # (offset, bytes, media type); the first that fits wins, so longer ones of a family come first.
 SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
@@ -87,7 +88,7 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (4, b"ftypqt", "video/quicktime"),
     (4, b"ftyp", "video/mp4"),
     (0, b"#!AMR", "audio/amr"),
-    (0, b"MZ", "application/vnd.microsoft.portable-executable"),
+    (0, b"MZ", PROGRAM),
     (0, b"\x7fELF", "application/x-elf"),
     (0, b"L\x00\x00\x00\x01\x14\x02\x00", "application/x-ms-shortcut"),
     (0, b"regf", "application/x-windows-registry"),

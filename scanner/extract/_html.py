@@ -9,7 +9,7 @@ from lxml import etree, html
 
 from scanner import encoding
 from scanner.document import Block
-from scanner.extract import _grid, _xml
+from scanner.extract import _grid, _links, _xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +41,11 @@ def read(data: bytes, document: Document) -> None:
     page = to_text(root, document)
     if page:
         document.blocks.append(Block(page))
+    anchors = _xml.descendants(root, "a", "area")
+    _links.add((_xml.attribute(anchor, "href") for anchor in anchors), document)
+    for meta in _xml.descendants(root, "meta"):
+        if _xml.attribute(meta, "name").lower() == "author" and _xml.attribute(meta, "content"):
+            document.properties["author"] = " ".join(_xml.attribute(meta, "content").split())
 
 
 def text_of(page: str) -> str:

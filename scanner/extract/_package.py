@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import zipfile
 from contextlib import contextmanager, suppress
@@ -12,7 +13,7 @@ from docx.oxml.coreprops import CT_CoreProperties
 from docx.oxml.parser import parse_xml
 from lxml import etree
 
-from scanner.document import Blob, Child, Status, UnreadableError
+from scanner.document import Blob, Block, Child, Status, UnreadableError
 from scanner.extract import _members, _xml
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _CORE = ("author", "last_modified_by", "title", "subject", "keywords")
 _MOMENTS = ("created", "modified")
 _APP = {"Company": "company", "Manager": "manager"}
+_MOST_OWN = 200  # properties
+_MACHINE = re.compile(r"(?:_|MSIP_|KSO|ContentTypeId|.*Guid$|.*Id$).*", re.IGNORECASE)
 _BOMB = 64 * 2**20
 
 
@@ -82,6 +85,14 @@ class Package:
         data = self.read(name)
         return _xml.parse(data) if data and data.strip() else None
 
+    def links(self, pattern: str) -> Iterator[str]:
+        """Give where the links of parts lead, from their lists of relationships."""
+        for name in self.names(pattern):
+            root = self.xml(name)
+            for element in root if root is not None else ():
+                if _xml.attribute(element, "TargetMode") == "External":
+                    yield _xml.attribute(element, "Target")
+
     def members(self, pattern: str) -> Iterator[Child]:
         """Give parts that are files of their own (embedded documents) as children."""
         for name in self.names(pattern):
@@ -98,6 +109,16 @@ class Package:
             if key and text:
                 found[key] = text
         return found
+
+    def own_properties(self) -> list[Block]:
+        """Give the properties that somebody made up ("Client: …"), a block if there are any."""
+        root = self.xml("docprops/custom.xml")
+        lines = []
+        for element in itertools.islice(root if root is not None else (), _MOST_OWN):
+            text = " ".join(" ".join(map(str, element.itertext())).split())
+            if text and not _MACHINE.fullmatch(name := _xml.attribute(element, "name")):
+                lines.append(f"{name}: {text}")
+        return [Block("\n".join(lines), "document properties")] if lines else []
 
 
 def _core(part: bytes) -> dict[str, str]:

@@ -46,10 +46,19 @@ def _files(ole: olefile.OleFileIO) -> Iterator[Child]:
 
 
 def _native(stream: bytes) -> tuple[str, bytes]:
-    """Take a packaged file apart: label, path, temporary path, then size and bytes."""
-    if stream[4:6] != b"\x02\x00":
-        return "object", stream[4:]
-    label, _, rest = stream[6:].partition(b"\0")
+    """Take the size off a packaged file, and it apart."""
+    return packaged(stream[4:])
+
+
+def packaged(stream: bytes) -> tuple[str, bytes]:
+    """Take a packaged file apart: label, path, temporary path, then size and bytes.
+
+    Raises:
+        struct.error: it breaks off.
+    """
+    if stream[:2] != b"\x02\x00":
+        return "object", stream
+    label, _, rest = stream[2:].partition(b"\0")
     _, _, rest = rest.partition(b"\0")
     length = struct.unpack_from("<I", rest, 4)[0]
     size = struct.unpack_from("<I", rest, 8 + length)[0]

@@ -6,6 +6,7 @@ are read too; pages that are pictures are named as needing OCR.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from scanner.document import Blob, Block, Child, Document, Status, UnreadableError
-from scanner.extract import _members, _ocr, _pdf_annotations, _pdf_miner, _pdf_ocr
+from scanner.extract import _members, _ocr, _pdf_annotations, _pdf_miner, _pdf_ocr, _pdf_repair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,7 @@ _KEYS = {
     "CreationDate": "created",
     "ModDate": "modified",
 }
+_DAMAGED = "it is damaged; some may be missing"
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(\d\d)(\d\d)?)?")
 _UNDECODED = re.compile("[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
 _HARD = 0.1  # share of characters that no font table explains
@@ -61,7 +63,7 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
     try:
         pdf, password = _opened(blob, limits)
     except pdfium.PdfiumError as error:
-        return _rescue(blob.read(), media_type, error)
+        return _rescue(blob, media_type, limits, error)
     try:
         return _read(pdf, blob, password, limits)
     finally:
@@ -86,13 +88,20 @@ def _opened(blob: Blob, limits: Limits) -> tuple[pdfium.PdfDocument, str | None]
     raise UnreadableError(Status.ENCRYPTED, _members.protected(limits.passwords))
 
 
-def _rescue(data: bytes, media_type: str, error: pdfium.PdfiumError) -> Document:
-    """Read a file that pdfium cannot open with pdfminer, which needs less of it intact."""
+def _rescue(blob: Blob, media_type: str, limits: Limits, error: pdfium.PdfiumError) -> Document:
+    """Read a file that pdfium cannot open: with its pages listed anew, or with pdfminer."""
+    data = blob.read()
+    if whole := _pdf_repair.with_pages(data):
+        with contextlib.suppress(pdfium.PdfiumError), pdfium.PdfDocument(whole) as pdf:
+            document = _read(pdf, Blob(blob.name, data=whole), None, limits)
+            if document.blocks:
+                document.status, document.error = Status.PARTLY_READ, _DAMAGED
+                return document
     texts = _pdf_miner.pages(data)
     blocks = [Block(text, f"page {n}") for n, text in enumerate(texts, 1) if text.strip()]
     if not blocks:
         raise error
-    return Document(media_type, Status.PARTLY_READ, "it is damaged; some may be missing", blocks)
+    return Document(media_type, Status.PARTLY_READ, _DAMAGED, blocks)
 
 
 def _read(pdf: pdfium.PdfDocument, blob: Blob, password: str | None, limits: Limits) -> Document:

@@ -1,4 +1,4 @@
-"""Rich text (RTF): body, headers, footnotes and comments, in the code page of each font."""
+"""Rich text (RTF): body, headers, footnotes, comments, embedded files; each font's code page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scanner import encoding
 from scanner.document import Block, Document, Status, UnreadableError
-from scanner.extract import _grid
+from scanner.extract import _grid, _links, _rtf_objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,6 +93,7 @@ _CHARSETS = {
     222: "cp874",
     238: "cp1250",
 }
+_OBJECT, _FIELD = "objdata", "fldinst"
 _MAC, _MAC_PAGE = "mac_roman", 10000
 _PAGES = {"mac": _MAC, "pc": "cp437", "pca": "cp850"}
 
@@ -121,6 +122,9 @@ class _Reader:
     pending: bytearray = field(default_factory=bytearray)
     parts: dict[str, list[str]] = field(default_factory=dict)
     properties: dict[str, str] = field(default_factory=dict)
+    objects: list[str | bytes] = field(default_factory=list)
+    digits: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
 
     def read(self, source: str) -> None:
         position = 0
@@ -132,6 +136,8 @@ class _Reader:
                 continue
             self._flush()
             if raw is not None:
+                if self.state.destination == _OBJECT:
+                    self.objects.append(source[position : position + int(raw)].encode("latin-1"))
                 position += int(raw)
             elif word is not None:
                 self._word(word, int(number) if number else None)
@@ -162,6 +168,9 @@ class _Reader:
             if len(self.stack) > 10_000:
                 raise UnreadableError(Status.CORRUPT, "its groups are nested without end")
         elif self.stack:
+            if self.digits and self.state.destination == _OBJECT:
+                self.objects.append("".join(self.digits))
+                self.digits.clear()
             self.state = self.stack.pop()
 
     def _symbol(self, symbol: str) -> None:
@@ -183,6 +192,10 @@ class _Reader:
     def _put(self, text: str) -> None:
         if (key := _PROPERTIES.get(self.state.destination)) is not None:
             self.properties[key] = self.properties.get(key, "") + text
+        elif self.state.destination == _OBJECT:
+            self.digits.append(text)
+        elif self.state.destination == _FIELD:
+            self.links.append(text)
         elif not self.state.skip:
             self.parts.setdefault(self.state.story, []).append(text)
 
@@ -237,6 +250,8 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
         whole = "\n".join(line for line in _lines(text, document) if line.strip())
         if whole.strip():
             document.blocks.append(Block(re.sub(r"\s*\n\s*", "\n", whole).strip(), story))
+    _links.add(reader.links, document)
+    document.children = _rtf_objects.children(reader.objects)
     return document
 
 

@@ -35,6 +35,7 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
     document = Document(media_type)
     with open_package(blob, limits) as package:
         document.properties = package.properties()
+        document.blocks = package.own_properties()
         seen: set[str] = set()
         for pattern, location in _PARTS:
             for number, name in enumerate(package.names(pattern), 1):

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import html
 import io
 import itertools
+import re
 from typing import TYPE_CHECKING
 
 import python_calamine as calamine
 
 from detectors.tables import from_rows
 from scanner.document import Blob, Block, Document, Status, UnreadableError
-from scanner.extract import _biff, _grid, _members, _ole, _regions, _sheet_area, _xml
+from scanner.extract import _biff, _grid, _links, _members, _ole, _regions, _sheet_area, _xml
 from scanner.extract._opendocument import is_encrypted, meta_properties
 from scanner.extract._package import Package, open_package
 from scanner.signatures import ODF, XLSB, XLSX
@@ -34,6 +36,9 @@ ERRORS = (calamine.CalamineError, *_ole.ERRORS)
 
 _COMMENTS = r"xl/(?:comments\d*|threadedcomments/.+|comments/.+)\.xml"
 _DRAWINGS = r"xl/drawings/drawing\d*\.xml"
+_SHEETS = r"xl/worksheets/[^/]+\.xml"
+_HEADER = re.compile(rb"<(?:odd|even|first)(?:Header|Footer)[^>]*>([^<]{1,2000})<")
+_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-F+-]{5,6}|\d+|[A-Z])')  # a font, a size, the page number
 _WIDE = 256  # columns; all that Excel had until 2007
 _THREAD_NOTE = "[Threaded comment]"  # Excel's own words to readers that know no threads
 
@@ -129,6 +134,21 @@ def _read_package(package: Package, media_type: str, document: Document) -> None
             lines = _paragraphs(package, name)
             if lines:
                 document.blocks.append(Block("\n".join(lines), location))
+    if printed := [line for name in package.names(_SHEETS) for line in _printed(package, name)]:
+        document.blocks.append(Block("\n".join(dict.fromkeys(printed)), "headers and footers"))
+    document.blocks += package.own_properties()
+    _links.add(package.links(r"xl/worksheets/_rels/[^/]+\.rels"), document)
+
+
+def _printed(package: Package, name: str) -> list[str]:
+    """Give what a sheet prints above and below each page."""
+    data = package.read(name) or b""
+    start = data.rfind(b"<headerFooter")
+    if start < 0:
+        return []
+    codes = (match[1].decode("utf-8", "replace") for match in _HEADER.finditer(data[start:]))
+    lines = (" ".join(_CODE.sub(" ", html.unescape(code)).split()) for code in codes)
+    return [line for line in lines if line]
 
 
 def _paragraphs(package: Package, name: str) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scanner.document import Block, Document, Status
-from scanner.extract import _grid, _ocr, _xml
+from scanner.extract import _grid, _links, _ocr, _xml
 from scanner.extract._package import open_package
 from scanner.signatures import DOCX
 
@@ -57,6 +57,8 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
         for pattern, location in _STORIES:
             for name in package.names(pattern):
                 _read_part(package.xml(name), location, document)
+        document.blocks += package.own_properties()
+        _links.add(package.links(r"word/_rels/[^/]+\.rels"), document)
         inside = _EMBEDDED
         if not document.blocks and not document.tables and package.names(_PICTURES):
             inside = f"{_EMBEDDED}|{_PICTURES}"
