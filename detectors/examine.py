@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from config.rules import Rules
 from detectors.categories import CategoryFinder
 from detectors.columns import profile
+from detectors.correspondents import Correspondents
 from detectors.dates import ClockFinder
 from detectors.engine import TextDetector
 from detectors.filed_under import FiledUnder
@@ -76,6 +77,7 @@ class Examiner:
         day, month = map(int, settings.financial_year_end.split("-"))
         self._clocks = ClockFinder(rules, (month, day))
         self._kinds = SubjectKinds(rules)
+        self._correspondents = Correspondents(rules, settings.provider.email_domains)
         self._personal = PersonalJudge(rules, settings.provider)
         self._filed = FiledUnder(rules)
         self._joiner = joiner_for(rules)
@@ -226,7 +228,8 @@ class Examiner:
         verdict: RecordType,
         headers: Sequence[Sequence[str]],
     ) -> tuple[str, ...]:
-        return self._kinds.kinds_of_people(subject.text, found, verdict, headers)
+        kinds = self._kinds.kinds_of_people(subject.text, found, verdict, headers)
+        return tuple(sorted({*kinds, *self._correspondents.kinds(subject.properties)}))
 
     def _facts(
         self, subject: Subject, verdict: RecordType, tables: Iterable[TableProfile]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from inventory.locations import places_of
@@ -10,7 +11,6 @@ from inventory.retention import RetentionStatus
 from inventory.wording import capital, count_files, listed, sentence_list
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from inventory.tables import Value
 
 _SHOWN = 3
+_LIVE_MAILBOX = re.compile(r"imaps?://([^/:@]+(?:@[^/:@]+)?)(?:[:/]|$)")
 _BANDS = ((10, "under 10"), (100, "10 to 99"), (1_000, "100 to 999"), (10_000, "1,000 to 9,999"))
 _HIGH = 3
 _MEDIUM = 2
@@ -50,6 +51,7 @@ class Drafts:
         self._schedule, self._as_of = judge.schedule, judge.as_of
         vocabulary = rules.yaml("assets.yaml")
         self._mailboxes = tuple("." + extension for extension in vocabulary["mailboxes"])
+        self._of_no_one = frozenset(name.casefold() for name in wording["accounts_of_no_one"])
         self._exports = tuple("." + extension for extension in vocabulary["exports"])
 
     def row(self, facts: AssetFacts, audit: date | None) -> dict[str, Value]:
@@ -87,6 +89,7 @@ class Drafts:
             "risk": self.risk(facts),
             "copies": _copies(facts),
             "repeated": repeated(facts),
+            "kept_by": self.kept_by(facts),
             "unread": _unread(facts),
         }
 
@@ -228,6 +231,27 @@ class Drafts:
         if media_type == "message/rfc822":
             return "E-mail on a file share"
         return "Export on a file share" if lower.endswith(self._exports) else "File share"
+
+    def mailbox(self, source: str, path: str) -> str:
+        """Name the mailbox that a message lies in: "anna@mail.example.org", "jo.ward"; or ""."""
+        if match := _LIVE_MAILBOX.match(source):
+            return match[1]
+        for name in path.split("/"):
+            stem, dot, extension = name.removesuffix("!").rpartition(".")
+            if dot and f".{extension.lower()}" in self._mailboxes:
+                return stem
+        return ""
+
+    def kept_by(self, facts: AssetFacts) -> str:
+        """Name whose mailboxes and accounts it lies in: who may be its owner, or know who is."""
+        mailboxes = [f"mailbox {name}" for name, _ in _top(facts.mailboxes)]
+        people = Counter({who: n for who, n in facts.owners.items() if not self._is_no_one(who)})
+        accounts = [f"{who} ({count_files(number)})" for who, number in _top(people)]
+        return "; ".join(mailboxes + accounts)
+
+    def _is_no_one(self, account: str) -> bool:
+        """Tell accounts of the system and of nobody in particular."""
+        return account.rpartition("\\")[2].casefold() in self._of_no_one
 
     def supplier(self, path: str) -> str:
         """Name the system of the sector that a path speaks of, or ""."""

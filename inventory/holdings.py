@@ -55,6 +55,8 @@ class AssetFacts:
         repeated: contents with personal data that more than one file has, of any asset.
         repeats: all files with those contents, by folder.
         near_copies: documents that others, with other contents, are nearly the same as.
+        owners: documents by the account that they belong to on their file system.
+        mailboxes: messages by the mailbox that they lie in.
     """
 
     id: str
@@ -82,6 +84,8 @@ class AssetFacts:
     repeated: int = 0
     repeats: Counter[str] = field(default_factory=Counter)
     near_copies: int = 0
+    owners: Counter[str] = field(default_factory=Counter)
+    mailboxes: Counter[str] = field(default_factory=Counter)
     media: Counter[str] = field(default_factory=Counter)
     suppliers: Counter[str] = field(default_factory=Counter)
     synced: Counter[str] = field(default_factory=Counter)
@@ -268,6 +272,10 @@ def _count(facts: AssetFacts, entry: Judged, placer: Placer, drafts: Drafts) -> 
     facts.statuses[str(entry.judgement.status)] += 1
     facts.rules[entry.judgement.rule] += 1
     facts.media[drafts.medium(row.path, row.media_type)] += 1
+    if mailbox := drafts.mailbox(row.source, row.path):
+        facts.mailboxes[mailbox] += 1
+    elif row.owner:
+        facts.owners[row.owner] += 1
     if supplier := drafts.supplier(row.path):
         facts.suppliers[supplier] += 1
     if _about_supplier(entry) and (company := drafts.company(row.path)):
