@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from connectors.item import Reach
+from connectors.sid_names import well_known
 
 _HEAD = re.compile(r"(?:O:(?P<owner>S-[\d-]+|[A-Z]{2}))?(?:G:(?:S-[\d-]+|[A-Z]{2}))?(?P<rest>.*)")
 _ACE = re.compile(
@@ -136,4 +137,4 @@ def _wide(who: str) -> str:
 
 
 def _called(who: str, name_of: Callable[[str], str]) -> str:
-    return _NAMES.get(who) or name_of(who) or who
+    return _NAMES.get(who) or name_of(who) or well_known(who) or who

@@ -13,6 +13,7 @@ import contextlib
 import errno
 import zlib
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
@@ -23,6 +24,7 @@ from connectors.item import Reach
 from connectors.remote._connection import UNKNOWN_ACCESS, Entry, library
 from connectors.sddl import read_sddl
 from connectors.security_descriptor import sddl_of
+from connectors.sid_names import AccountNames
 from connectors.source import SourceError
 
 if TYPE_CHECKING:
@@ -53,12 +55,14 @@ class Options(BaseModel):
     Attributes:
         encrypt: refuse to talk without encryption; SMB 3 servers offer it.
         sign: refuse replies that are not signed.
+        names: CSV with names of a domain's accounts; see `connectors.sid_names`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     encrypt: bool = False
     sign: bool = True
+    names: Path | None = None
 
 
 def connect(address: Address, options: Options) -> SmbConnection:
@@ -75,6 +79,7 @@ class SmbConnection:
 
     def __init__(self, address: Address, options: Options) -> None:
         self._address = address
+        self._names = AccountNames(options.names)
         self._client = library("smbclient", EXTRA, address)
         self._exceptions = library("smbprotocol.exceptions", EXTRA, address)
         share, _, folder = address.path.partition("/")
@@ -131,7 +136,7 @@ class SmbConnection:
             text = sddl_of(self._descriptor(entry.location, kind="file"))
         except (OSError, ValueError):
             return UNKNOWN_ACCESS
-        rights = read_sddl(text, lambda _: "")
+        rights = read_sddl(text, self._names.name_of)
         return Access(rights.owner, rights.readers, rights.reach)
 
     def fetch(self, location: str, into: Landing) -> str:
