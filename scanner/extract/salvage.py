@@ -1,11 +1,13 @@
 """Files whose layout is not published or not worth knowing: whatever reads as text in them.
 
-OneNote, Publisher, Visio, Works, Lotus and the like. What is found is enough to
-see whether a file is about people; the status says that it is not all.
+OneNote, Publisher, Visio, Works, Lotus and the like. What is found is enough to see whether a file
+is about people; the status says that it is not all. Where a program that knows the layout is
+installed, it is asked first.
 """
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 from typing import TYPE_CHECKING
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING
 import olefile
 
 from scanner.document import Blob, Block, Document, Status
-from scanner.extract import _ole
+from scanner.extract import _converters, _ole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +40,12 @@ _WORDY = re.compile(r"[A-Za-z\d£€@.,:;/'()\s\u2013-\u201d-]")
 
 
 def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
-    """Read what looks like text, in the order of the file."""
+    """Read it with a program that knows its layout, or what looks like text in it."""
+    if words := _converters.words(blob, media_type):
+        found = Document(media_type, blocks=[Block(words)])
+        with contextlib.suppress(*_ole.ERRORS):
+            found.properties = _ole.properties(blob.read(limits.max_bytes))
+        return found
     data = blob.read(limits.max_bytes)
     lines = list(dict.fromkeys(line for part in _parts(data) for line in runs(part)))
     message = "its layout is not known here; what looks like text was read, some may be missing"
