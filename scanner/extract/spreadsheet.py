@@ -36,6 +36,7 @@ ERRORS = (calamine.CalamineError, *_ole.ERRORS)
 
 _COMMENTS = r"xl/(?:comments\d*|threadedcomments/.+|comments/.+)\.xml"
 _DRAWINGS = r"xl/drawings/drawing\d*\.xml"
+_UNNAMED = re.compile(r"(?:Sheet|Chart|Table|Macro|Module|Dialog) ?\d*(?: \(\d+\))?", re.IGNORECASE)
 _SHEETS = r"xl/worksheets/[^/]+\.xml"
 _HEADER = re.compile(rb"<(?:odd|even|first)(?:Header|Footer)[^>]*>([^<]{1,2000})<")
 _CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-F+-]{5,6}|\d+|[A-Z])')  # a font, a size, the page number
@@ -97,6 +98,7 @@ def _read_workbook(data: bytes, document: Document, limits: Limits) -> None:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         for sheet in workbook.sheets_metadata:
             _read_sheet(workbook, sheet, document, limits)
+        _add_names((sheet.name for sheet in workbook.sheets_metadata), document)
     except BaseException as error:
         # A bug in calamine is a Rust panic: it comes as a BaseException of a class that cannot be
         # imported, and says no more than that the file is damaged.
@@ -111,6 +113,14 @@ def _read_old(sheets: list[_biff.Sheet], document: Document) -> None:
     document.blocks.clear()
     for sheet in sheets:
         _place(sheet.rows(), sheet.name, document)
+    _add_names((sheet.name for sheet in sheets), document)
+
+
+def _add_names(names: Iterable[str], document: Document) -> None:
+    """Add what somebody called the sheets: in many a workbook each person has one."""
+    given = [name for name in names if name.strip() and not _UNNAMED.fullmatch(name.strip())]
+    if given:
+        document.blocks.append(Block("\n".join(given), "names of sheets"))
 
 
 def _narrow(rows: list[list[str]]) -> list[list[str]]:

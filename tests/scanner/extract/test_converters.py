@@ -58,7 +58,8 @@ def program_in(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.skipif(os.name == "nt", reason="a shell script stands in for the program")
 @pytest.mark.parametrize(
-    "script", ["exit 3", "echo half; exit 1", "exec sleep 60", "kill -SEGV $$", "yes | head -c 9000000"]
+    "script",
+    ["exit 3", "echo half; exit 1", "exec sleep 60", "kill -SEGV $$", "yes | head -c 9000000"],
 )
 def test_a_program_that_fails_hangs_or_floods_costs_little(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str

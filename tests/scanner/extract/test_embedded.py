@@ -161,3 +161,12 @@ def test_the_whole_pages_of_a_pdf_that_broke_off_are_read(kept: float) -> None:
 def test_a_pdf_without_a_whole_page_stays_corrupt() -> None:
     for data in (b"%PDF-1.4\n/Type /Page", b"%PDF-1.4\n1 0 obj\n<< /Type /Page"):
         assert read("a.pdf", data).status is Status.CORRUPT
+
+
+def test_names_of_sheets_are_read_where_somebody_gave_them() -> None:
+    book, data = openpyxl.Workbook(), io.BytesIO()
+    for name in ("Edith Hartley", "J Ward", "Chart2"):
+        book.create_sheet(name)["A1"] = "weight"
+    book.save(data)
+    blocks = {block.location: block.text for block in read("weights.xlsx", data.getvalue()).blocks}
+    assert blocks["names of sheets"] == "Edith Hartley\nJ Ward"
