@@ -84,6 +84,7 @@ class Drafts:
             "criticality": _criticality(facts),
             "encrypted": _encrypted(facts),
             "people": facts.people,
+            "about": self.about(facts),
             "newest": facts.newest,
             "dpia_trigger": self.dpia_trigger(facts),
             "risk": self.risk(facts),
@@ -100,6 +101,13 @@ class Drafts:
     def subjects(self, facts: AssetFacts) -> str:
         """Name the kinds of people that it is about."""
         return sentence_list(self.subject(kind) for kind in facts.subjects)
+
+    def about(self, facts: AssetFacts) -> str:
+        """Say how many people it is about, of all those named: "6 people supported (44 named)"."""
+        if facts.about is None:
+            return f"{facts.people:,} named" if facts.people else ""
+        named = max(facts.people, facts.about.number)
+        return f"{facts.about.number:,} {self.subject(facts.about.kind)} ({named:,} people named)"
 
     def types(self, facts: AssetFacts) -> str:
         """Name the kinds of record in it, the commonest first."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from inventory.about import about_by_asset, count_about
 from inventory.alike import alike, compare
 from inventory.assets import Document, Placer, load_placer
 from inventory.edits import BY_HAND, latest_edits
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from config.rules import Rules
+    from inventory.about import About
     from inventory.alike import Alike
     from inventory.assets import Family
     from inventory.drafts import Drafts
@@ -51,6 +53,8 @@ class AssetFacts:
     """What was counted of one asset while its documents went by.
 
     Attributes:
+        people: everybody named.
+        about: those of them whose records these are, where that is known.
         copies: documents outside their home, by folder.
         repeated: contents with personal data that more than one file has, of any asset.
         repeats: all files with those contents, by folder.
@@ -66,6 +70,7 @@ class AssetFacts:
     source: str
     place: str = ""
     people: int = 0
+    about: About | None = None
     documents: int = 0
     personal: int = 0
     open_special: int = 0
@@ -142,7 +147,12 @@ def count_holdings(inventory: Inventory, rules: Rules, judge: Judge, drafts: Dra
         RulesError: a rule file cannot be used.
     """
     tables = ("assets", "scans", "edits", "mail_domains", "companies", "disposals")
-    with judged_documents(inventory, judge, *tables, also=_prepare) as (connection, documents):
+
+    def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+        _prepare(connection)
+        count_about(connection, rules)
+
+    with judged_documents(inventory, judge, *tables, also=prepare) as (connection, documents):
         placer = load_placer(connection, rules)
         assets = _empty(connection, placer)
         holdings = Holdings(
@@ -205,13 +215,20 @@ def _added(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _empty(connection: duckdb.DuckDBPyConnection, placer: Placer) -> dict[str, AssetFacts]:
     """Give every asset with nothing counted yet but its people."""
-    people = people_by_asset(connection)
+    people, about = people_by_asset(connection), about_by_asset(connection)
     rows = connection.execute(
         "SELECT id, name, family, state, source, place FROM assets WHERE gone IS NULL ORDER BY id"
     ).fetchall()
     return {
         number: AssetFacts(
-            number, name, placer.families[family], state, source, place, people.get(number, 0)
+            number,
+            name,
+            placer.families[family],
+            state,
+            source,
+            place,
+            people.get(number, 0),
+            about.get(number),
         )
         for number, name, family, state, source, place in rows
         if family in placer.families

@@ -226,7 +226,8 @@ def _share(row: Written, asset: Drafted) -> float:
 
 
 def _people(said: str, row: Mapping[str, Any]) -> list[str]:
-    counted = int(row["People (distinct names or numbers)"] or 0)
+    told = str(row["People it is about"] or row["People (distinct names or numbers)"] or 0)
+    counted = int(told.split(maxsplit=1)[0].replace(",", ""))
     if not said.isdigit() or abs(counted - int(said)) <= _NEAR * max(int(said), 3):
         return []
     return [f"people: {said} against {counted}"]
