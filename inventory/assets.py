@@ -199,7 +199,9 @@ def assign_assets(inventory: Inventory, rules: Rules) -> int:
         groups = _groups(connection, placer)
     with inventory.writing() as connection:
         ids = _keep_ids(connection, groups)
+        parents = _parents(connection, groups, ids)
         _write(connection, placer, groups, ids)
+        _remember(connection, parents)
     return len(groups)
 
 
@@ -296,6 +298,33 @@ def _moved(
         if key not in taken and name not in taken:
             taken |= {key, name}
             yield key, name
+
+
+def _parents(
+    connection: duckdb.DuckDBPyConnection,
+    groups: Mapping[Key, list[int]],
+    ids: Mapping[Key, str],
+) -> dict[str, str]:
+    """Say of every new asset which known one most of it was part of, where that one lives on."""
+    known = {row[0] for row in connection.execute("SELECT id FROM assets").fetchall()}
+    kept = known & set(ids.values())
+    parents = {}
+    for key, number in ids.items():
+        if number in known or not kept:
+            continue
+        before = connection.execute(
+            "SELECT asset, count(*) FROM documents WHERE id IN (SELECT unnest(?::BIGINT[])) "
+            "GROUP BY asset ORDER BY 2 DESC, 1 LIMIT 1",
+            [groups[key]],
+        ).fetchone()
+        if before and before[0] in kept and before[1] >= _SAME_SHARE * len(groups[key]):
+            parents[number] = str(before[0])
+    return parents
+
+
+def _remember(connection: duckdb.DuckDBPyConnection, parents: Mapping[str, str]) -> None:
+    for number, parent in parents.items():
+        connection.execute("UPDATE assets SET split_from = ? WHERE id = ?", [parent, number])
 
 
 def _contents(connection: duckdb.DuckDBPyConnection, ids: Sequence[int]) -> set[str]:

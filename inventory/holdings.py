@@ -55,6 +55,7 @@ class AssetFacts:
     Attributes:
         people: everybody named.
         about: those of them whose records these are, where that is known.
+        split_from: id of the asset that it was part of before it was moved, or "".
         copies: documents outside their home, by folder.
         repeated: contents with personal data that more than one file has, of any asset.
         repeats: all files with those contents, by folder.
@@ -71,6 +72,7 @@ class AssetFacts:
     place: str = ""
     people: int = 0
     about: About | None = None
+    split_from: str = ""
     documents: int = 0
     personal: int = 0
     open_special: int = 0
@@ -217,7 +219,8 @@ def _empty(connection: duckdb.DuckDBPyConnection, placer: Placer) -> dict[str, A
     """Give every asset with nothing counted yet but its people."""
     people, about = people_by_asset(connection), about_by_asset(connection)
     rows = connection.execute(
-        "SELECT id, name, family, state, source, place FROM assets WHERE gone IS NULL ORDER BY id"
+        "SELECT id, name, family, state, source, place, split_from FROM assets "
+        "WHERE gone IS NULL ORDER BY id"
     ).fetchall()
     return {
         number: AssetFacts(
@@ -229,8 +232,9 @@ def _empty(connection: duckdb.DuckDBPyConnection, placer: Placer) -> dict[str, A
             place,
             people.get(number, 0),
             about.get(number),
+            split_from,
         )
-        for number, name, family, state, source, place in rows
+        for number, name, family, state, source, place, split_from in rows
         if family in placer.families
     }
 

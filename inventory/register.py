@@ -113,8 +113,16 @@ def register_of(holdings: Holdings, rules: Rules, judge: Judge, drafts: Drafts) 
     """Draft the register; the riskiest assets come first, those added by hand last."""
     found = sorted(holdings.assets, key=lambda facts: (-drafts.urgency(facts), facts.name))
     rows: list[dict[str, Value]] = [drafts.row(facts, holdings.audit) for facts in found]
+    for facts, row in zip(found, rows, strict=True):
+        if owner := holdings.edits.get(facts.split_from, {}).get("owner"):
+            row["owner"] = _proposed(owner.value, facts.split_from)
     rows += [{"id": number} for number in holdings.added]
     return sheet_of("Register", load_columns(rules), rows, holdings.edits, judge.as_of)
+
+
+def _proposed(owner: str, asset: str) -> str:
+    """Propose the owner of the asset that this one was part of."""
+    return f"{owner} [proposed: owner of {asset}, from which this moved]" if owner else ""
 
 
 def sheet_of(

@@ -128,6 +128,21 @@ def test_corrections_follow_a_moved_folder(desk: Desk) -> None:
     assert "Head Office/Wages" in str(row["changed"])
 
 
+def test_what_moves_out_of_an_asset_is_offered_its_owner(desk: Desk) -> None:
+    desk.send(desk.edit_csv({"Owner": "Finance manager"}))
+    with desk.inventory.writing() as connection:
+        connection.execute(
+            "UPDATE documents SET path = $new, item = $new WHERE path = 'Payroll/2.pdf'",
+            {"new": "Oak Lodge/Payroll/2.pdf"},
+        )
+    assign_assets(desk.inventory, desk.rules)
+    asset = desk.row()["id"]
+    moved = desk.row("Payroll (Oak Lodge)")
+    assert moved["owner"] == f"Finance manager [proposed: owner of {asset}, from which this moved]"
+    desk.send(desk.edit_csv({"Owner": "Lodge manager"}, "Payroll (Oak Lodge)"))
+    assert desk.row("Payroll (Oak Lodge)")["owner"] == "Lodge manager"
+
+
 def test_the_last_correction_counts(desk: Desk) -> None:
     desk.send(desk.edit_csv({"Owner": "First"}))
     desk.send(desk.edit_csv({"Owner": "Second"}))
