@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from config.rules import Rules
 from detectors.names.lexicon import Kind, load_lexicon
+from detectors.names.role_model import Words, features, shipped
 from detectors.names.roles import RoleReader
 
 if TYPE_CHECKING:
@@ -74,10 +75,12 @@ class JoinedPerson:
     Attributes:
         mentions: (start, end) of each mention, by position.
         role: "resident", "relative", "staff", "professional", "applicant", "visitor" or "other".
+        sure: how likely that is.
     """
 
     mentions: list[tuple[int, int]]
     role: str = "other"
+    sure: float = 0.0
     forms: list[Named] = field(default_factory=list, repr=False)
 
 
@@ -136,8 +139,16 @@ class Joiner:
             own.mentions.append((form.start, form.end))
         people = list(joined.values())
         if self._roles:
-            self._roles.tell(text, people)
+            self._tell_roles(self._roles, text, people)
         return people
+
+    def _tell_roles(self, roles: RoleReader, text: str, people: list[JoinedPerson]) -> None:
+        votes = roles.votes(text, people)
+        words = Words(text, self._lexicon)
+        model = shipped()
+        for number, person in enumerate(people):
+            told = features(words, text, people, votes, number)
+            person.role, person.sure = model.tell(told)
 
     def _taken_apart(self, text: str, start: int, end: int) -> Named:
         value = text[start:end]

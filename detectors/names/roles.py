@@ -31,6 +31,7 @@ _CLOSED = re.compile(
     r"(?:[Rr]egards|[Ss]incerely|[Ff]aithfully|[Ww]ishes|[Tt]hanks|[Ss]igned|[Cc]heers)[,.!]?\s{1,8}$"
 )
 _REACH = 3
+_MENTIONS = 12
 
 
 class RoleReader:
@@ -51,16 +52,16 @@ class RoleReader:
                 for phrase in phrases:
                     self._cues[place][phrase.lower()].append(role)
 
-    def tell(self, text: str, people: Sequence[JoinedPerson]) -> None:
-        """Set the role of each person."""
-        for person in people:
-            votes: Counter[str] = Counter()
-            for start, end in person.mentions[:12]:
-                for role, worth in self._votes(text, start, end):
-                    votes[role] += worth  # type: ignore[assignment]
-            if votes:
-                best, worth = max(votes.items(), key=lambda vote: vote[1])
-                person.role = best if worth >= self._worth["least"] else "other"
+    def votes(self, text: str, people: Sequence[JoinedPerson]) -> list[Counter[str]]:
+        """Give, for each person, how much speaks for each role."""
+        return [self._votes_on(text, person) for person in people]
+
+    def _votes_on(self, text: str, person: JoinedPerson) -> Counter[str]:
+        votes: Counter[str] = Counter()
+        for start, end in person.mentions[:_MENTIONS]:
+            for role, worth in self._votes(text, start, end):
+                votes[role] += worth  # type: ignore[assignment]
+        return votes
 
     def _votes(self, text: str, start: int, end: int) -> Iterator[tuple[str, float]]:
         line = text.rfind("\n", max(0, start - 200), start) + 1
