@@ -13,7 +13,8 @@ import yaml
 from training.read_sources import PERSON, THING, Marked
 
 _TEMPLATES = Path(__file__).with_name("care_templates.yaml")
-_NAMES = Path(__file__).resolve().parent.parent / "config" / "names.yaml"
+_CONFIG = Path(__file__).resolve().parent.parent / "config"
+_FROM_OPEN_LISTS = 0.2
 # Each way in which a name is written; the templates explain them.
 _WAYS = {
     "r": "g g g f t t il gl i tf",
@@ -56,7 +57,9 @@ class Names:
     """Draws names, evenly over the traditions found in UK care."""
 
     def __init__(self, chance: random.Random) -> None:
-        lists = yaml.safe_load(_NAMES.read_text(encoding="utf-8"))
+        lists = _read("names.yaml")
+        further = _read("names_open.yaml")
+        self._open = {key: further[key].split() for key in ("given", "surnames")}
         self.given = {key: words.split() for key, words in lists["given"].items()}
         self.surnames = {key: words.split() for key, words in lists["surnames"].items()}
         self._chance = chance
@@ -72,6 +75,10 @@ class Names:
             chance.choice(self.given[tradition]),
             chance.choice(self.surnames[of_surname]),
         )
+        if chance.random() < _FROM_OPEN_LISTS:
+            given = chance.choice(self._open["given"])
+        if chance.random() < _FROM_OPEN_LISTS:
+            surname = chance.choice(self._open["surnames"])
         if chance.random() < 0.12:
             given = self.unheard(given)
         if chance.random() < 0.25:
@@ -141,7 +148,7 @@ class CareWriter:
                 text += before
                 if name:
                     spans.append((len(text), len(text) + len(name), PERSON))
-            elif who in ("date", "dob", "time", "num", "day", "role"):
+            elif who in ("date", "dob", "time", "num", "day", "month", "role"):
                 name = self._plain(who)
             else:
                 name = self._thing(who)
@@ -187,7 +194,9 @@ class CareWriter:
             "LG": f"{surname.upper()} {given}",
             "C": f"{given} {surname}".upper(),
             "i": f"{first}{dot}{surname[0]}{dot}",
+            "I": f"{first}{surname[0]}",
             "il": f"{first}{dot} {surname}",
+            "IL": f"{first} {surname}".upper(),
             "gl": f"{given} {surname[0]}{dot}",
             "low": low,
             "n": self._nicknames.get(given, given[: max(3, len(given) // 2)]),
@@ -215,6 +224,8 @@ class CareWriter:
             return chance.choice(days.split())
         if what == "role":
             return chance.choice(self._things["roles"])
+        if what == "month":
+            return months.split()[month - 1]
         word = months.split()[month - 1]
         return chance.choice(
             [
@@ -228,6 +239,10 @@ class CareWriter:
     def _thing(self, what: str) -> str:
         chance, things = self._chance, self._things
         lists = {"drug": "drugs", "brand": "brands", "cond": "conditions", "town": "towns"}
+        lists |= {"plant": "flowers", "film": "films", "dish": "dishes", "scale": "scales"}
+        lists |= {"place": "places"}
+        if what == "stem":
+            return self._stem()
         if what in lists:
             name = chance.choice(things[lists[what]])
             return name.lower() if what == "drug" and chance.random() < 0.4 else name
@@ -254,3 +269,7 @@ class CareWriter:
         elif draw < 0.09 and len(text.upper()) == len(text):
             text = text.upper()
         return Marked(text, marked.spans, swap=False)
+
+
+def _read(name: str) -> Any:
+    return yaml.load((_CONFIG / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

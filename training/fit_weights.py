@@ -1,12 +1,12 @@
 """Fits what each piece of evidence is worth, so that a score of 0.9 is right nine times in ten.
 
-    python -m training.fit_weights --models FILE FILE --sources FOLDER
+    python -m training.fit_weights --model FILE --only ID --sources FOLDER
 
 A logistic regression over the evidence that the finder counted for every mention of texts that
-the tagger had not seen: FILE and FILE are taggers trained without the first and the second fold
-(`train_names --fold 0`, `--fold 1`), and each reads the fold it never saw. Weights are held near
-those of `name_rules.yaml`, which say what people who wrote them expected. Known names depend on
-what was found before, so the fit is made three times. Writes `config/name_weights.yaml`.
+the tagger had not seen: FILE is a tagger trained without those whose id begins with ID
+(`train_names --without ID`). Weights are held near those that were in force, and those of new
+evidence near what `name_rules.yaml` expects. Known names depend on what was found before, so the
+fit is made three times. Writes `config/name_weights.yaml`.
 """
 
 from __future__ import annotations
@@ -24,11 +24,8 @@ from detectors.names.finder import PeopleFinder
 from detectors.names.lexicon import load_lexicon
 from detectors.names.tagger import NameTagger, load
 from training.read_sources import (
-    FOLDS,
     PERSON,
     Marked,
-    in_fold,
-    of_corpus,
     of_labelled_texts,
     of_tests,
 )
@@ -51,24 +48,21 @@ BIAS = "all"
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--models", type=Path, nargs=FOLDS, required=True)
+    parser.add_argument("--model", type=Path, required=True, help="has not seen the texts")
+    parser.add_argument("--only", default="", help="own texts whose id begins so")
     parser.add_argument("--sources", type=Path, default=Path("sources"))
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
     lexicon = load_lexicon()
-    first = dict(lexicon.weights)
-    own, corpus = list(of_labelled_texts()), list(of_corpus())
-    tests = list(of_tests(options.sources))
-    taggers = [NameTagger(lexicon, load(path)) for path in options.models]
+    first = {**lexicon.weights, **lexicon.fitted_weights}
+    texts = [(text, OF_CARE) for text in of_labelled_texts(only=options.only)]
+    texts += [(text, OF_OTHERS) for text in of_tests(options.sources)]
+    tagger = NameTagger(lexicon, load(options.model))
     weights = first
     for number in range(ROUNDS):
-        counted: list[Row] = []
-        for fold, tagger in enumerate(taggers):
-            lexicon.fitted_weights = weights
-            finder = PeopleFinder(lexicon, tagger)
-            for texts, worth in ((own, OF_CARE), (corpus, OF_OTHERS), (tests, OF_OTHERS)):
-                for text in (text for place, text in enumerate(texts) if in_fold(place, fold)):
-                    counted += mentions_of(finder, text, worth)
+        lexicon.fitted_weights = weights
+        finder = PeopleFinder(lexicon, tagger)
+        counted = [row for text, worth in texts for row in mentions_of(finder, text, worth)]
         weights, loss = fitted(counted, first)
         print(f"round {number + 1}: {len(counted)} mentions, loss {loss:.4f}", flush=True)
     rounded = {name: round(value, 2) for name, value in sorted(weights.items())}

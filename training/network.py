@@ -10,7 +10,7 @@ import numpy as np
 from detectors.names.tagger import REACHES, Weights, neighbours
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -69,6 +69,21 @@ class Network:
         self._table_moment = np.zeros_like(self.table)
         self._table_square = np.zeros_like(self.table)
         self._steps = 0
+
+    def begin_at(self, known: Weights, vocabulary: Mapping[str, int]) -> None:
+        """Begin with what another training learnt; words it did not know stay as drawn.
+
+        Args:
+            known: the weights to begin with.
+            vocabulary: number of each word known now.
+        """
+        before = len(known.table) - len(known.vocabulary)
+        self.table[:before] = known.table[:before]
+        for word, number in vocabulary.items():
+            if word in known.vocabulary:
+                self.table[before + number] = known.table[before + known.vocabulary[word]]
+        for own, (matrix, offset) in zip(self.layers, known.layers, strict=True):
+            own[:] = [matrix.copy(), offset.copy()]
 
     def learn(self, batch: Batch, rate: float) -> float:
         """Take one step and give the loss before it."""

@@ -15,19 +15,25 @@ import io
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
+from python_calamine import CalamineWorkbook
 
-from training.read_sources import SOURCES, clone_of, git
+from training.read_sources import SOURCES, clone_of, git, git_bytes
 
 CONFIG = Path(__file__).resolve().parent.parent / "config"
 HEADER = """\
 # Names of open lists, for breadth beyond names.yaml and names_census.yaml; written by
-# `python -m training.open_names`. From popular-names-by-country-dataset (CC0 1.0) and the person
-# providers of Faker (MIT licence, Copyright (c) 2012 Daniele Faraglia).
+# `python -m training.open_names`. From popular-names-by-country-dataset (CC0 1.0), the person
+# providers of Faker (MIT licence, Copyright (c) 2012 Daniele Faraglia), the baby names of England
+# and Wales 1996 to 2020 (Office for National Statistics, Open Government Licence v3.0), those of
+# the United States 1880 to 2010 (Social Security Administration, public domain), and the surnames
+# of the United States census of 1990 (public domain).
 
 """
 _LETTERS = str.maketrans(
@@ -50,6 +56,9 @@ _LISTS = re.compile(r"(?P<which>first|last)_(?:romanized_)?names?\w*$")
 _OWN = {"first": "given", "last": "surnames"}
 # Of very long lists only so many, in their own order.
 _MOST = 1200
+# Bearers that a given name of official statistics must have had in all years together.
+_BEARERS_UK, _BEARERS_US = 6, 100
+_SURNAMES = 60_000
 
 
 def main() -> None:
@@ -78,21 +87,25 @@ def _all(folder: Path) -> Iterator[tuple[str, str]]:
     for entry in yaml.safe_load(SOURCES.read_text(encoding="utf-8"))["names"]:
         clone = clone_of(folder, entry["name"])
         listed = git(clone, "ls-tree", "-r", "--name-only", entry["commit"]).splitlines()
-        for path in (
-            path for path in listed for pattern in entry["files"] if fnmatch(path, pattern)
-        ):
-            written = git(clone, "show", f"{entry['commit']}:{path}")
-            yield from _of_table(written) if entry["form"] == "csv" else _of_provider(written)
+        read, counts = _FORMS[entry["form"]], Counter[tuple[str, str]]()
+        for path in listed:
+            if any(fnmatch(path, pattern) for pattern in entry["files"]):
+                for kind, name, bearers in read(
+                    git_bytes(clone, "show", f"{entry['commit']}:{path}")
+                ):
+                    counts[kind, name] += bearers
+        least = _LEAST.get(entry["form"], 1)
+        yield from (name for name, bearers in counts.items() if bearers >= least)
 
 
-def _of_table(written: str) -> Iterator[tuple[str, str]]:
-    rows = csv.DictReader(io.StringIO(written.lstrip("\ufeff")))
+def _of_table(written: bytes) -> Iterator[tuple[str, str, int]]:
+    rows = csv.DictReader(io.StringIO(written.decode("utf-8-sig")))
     kind = "given" if "Gender" in (rows.fieldnames or ()) else "surnames"
     for row in rows:
-        yield kind, row["Romanized Name"]
+        yield kind, row["Romanized Name"], 1
 
 
-def _of_provider(written: str) -> Iterator[tuple[str, str]]:
+def _of_provider(written: bytes) -> Iterator[tuple[str, str, int]]:
     for node in ast.walk(ast.parse(written)):
         target = node.targets[0] if isinstance(node, ast.Assign) else None
         match = _LISTS.match(target.id) if isinstance(target, ast.Name) else None
@@ -100,7 +113,40 @@ def _of_provider(written: str) -> Iterator[tuple[str, str]]:
             words = [part.value for part in ast.walk(node.value) if isinstance(part, ast.Constant)]
             for word in words[:_MOST]:
                 if isinstance(word, str):
-                    yield _OWN[match["which"]], word
+                    yield _OWN[match["which"]], word, 1
+
+
+def _of_years(written: bytes) -> Iterator[tuple[str, str, int]]:
+    """Read "Mary,F,7065" a line."""
+    for line in written.decode().split():
+        name, _, bearers = line.split(",")
+        yield "given", name, int(bearers)
+
+
+def _of_sheets(written: bytes) -> Iterator[tuple[str, str, int]]:
+    """Read the tables of the Office for National Statistics: a name, then how many bear it."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(written))
+    for sheet in book.sheet_names:
+        for row in book.get_sheet_by_name(sheet).to_python():
+            for cell, beside in pairwise(row):
+                if isinstance(cell, str) and isinstance(beside, int | float) and cell != "Total":
+                    yield "given", cell.strip().title(), int(beside)
+
+
+def _of_ranking(written: bytes) -> Iterator[tuple[str, str, int]]:
+    for name in written.decode().split()[:_SURNAMES]:
+        yield "surnames", name.title(), 1
+
+
+_Read = Callable[[bytes], Iterator[tuple[str, str, int]]]
+_FORMS: dict[str, _Read] = {
+    "csv": _of_table,
+    "faker": _of_provider,
+    "sheets": _of_sheets,
+    "years": _of_years,
+    "ranking": _of_ranking,
+}
+_LEAST = {"sheets": _BEARERS_UK, "years": _BEARERS_US}
 
 
 def _plain(name: str) -> str:

@@ -31,6 +31,13 @@ _THINGS = {
     "CORPORATION",
 }
 _THINGS |= {"GROUP", "PRODUCT", "CREATIVE-WORK", "MISC", "GPE", "NRP", "UK_ADDRESS", "HEALTH"}
+# CrossNER's.
+_PEOPLE |= {"POLITICIAN", "WRITER", "SCIENTIST", "MUSICALARTIST", "RESEARCHER"}
+_THINGS |= {"ORGANISATION", "POLITICALPARTY", "AWARD", "ELECTION", "BOOK", "EVENT", "COUNTRY"}
+_THINGS |= {"BAND", "SONG", "ALBUM", "MUSICGENRE", "ACADEMICJOURNAL", "UNIVERSITY", "TASK"}
+_THINGS |= {"ASTRONOMICALOBJECT", "POEM", "METRICS", "ALGORITHM", "FIELD", "LITERARYGENRE"}
+_THINGS |= {"CHEMICALCOMPOUND", "PROTEIN", "CHEMICALELEMENT", "ENZYME", "PROGRAMLANG", "DISCIPLINE"}
+_THINGS |= {"MUSICALINSTRUMENT", "THEORY", "CONFERENCE", "MAGAZINE"}
 _NO_BLANK_BEFORE = {
     ".",
     ",",
@@ -51,7 +58,6 @@ _NO_BLANK_BEFORE = {
     "'d",
 }
 _LINES_TOGETHER = 3
-FOLDS, FOLD_OF = 2, 5
 
 
 class Marked(NamedTuple):
@@ -99,16 +105,21 @@ def of_corpus() -> Iterator[Marked]:
             yield Marked(record["text"], spans)
 
 
-def in_fold(number: int, fold: int) -> bool:
-    """Tell whether the text at a place of its set belongs to a fold; there are two."""
-    return number // FOLD_OF % FOLDS == fold
+def of_labelled_texts(without: str = "", only: str = "") -> Iterator[Marked]:
+    """Yield our own labelled texts that may be developed on.
 
-
-def of_labelled_texts() -> Iterator[Marked]:
-    """Yield our own labelled texts that may be developed on."""
+    Args:
+        without: leave out texts whose id begins so; "" leaves out none.
+        only: yield only texts whose id begins so.
+    """
     for folder in (FOLDER, DEVELOP):
         for text in labelled_texts(folder) if folder.exists() else ():
-            if text.split == "develop":
+            left_out = without and text.id.removeprefix("none_").startswith(without)
+            if (
+                text.split == "develop"
+                and not left_out
+                and text.id.removeprefix("none_").startswith(only)
+            ):
                 spans = [(s.start, s.end, kind) for s in text.spans if (kind := _kind(s.label))]
                 either = tuple((s.start, s.end) for s in text.ignored)
                 yield Marked(text.text, spans, either=either)
@@ -133,8 +144,13 @@ def clone_of(folder: Path, name: str) -> Path:
 
 def git(clone: Path, *arguments: str) -> str:
     """Give what git answers in a clone."""
+    return git_bytes(clone, *arguments).decode("utf-8", errors="replace")
+
+
+def git_bytes(clone: Path, *arguments: str) -> bytes:
+    """Give what git answers in a clone, as it stands."""
     run = subprocess.run(["git", "-C", str(clone), *arguments], check=True, capture_output=True)
-    return run.stdout.decode("utf-8", errors="replace")
+    return run.stdout
 
 
 def _kind(label: str) -> str:

@@ -1,6 +1,6 @@
 """Trains the name tagger and writes its weights into the package.
 
-    python -m training.train_names --sources FOLDER [--care N] [--epochs N] [--seed N] [--out FILE]
+    python -m training.train_names --sources FOLDER [--start FILE] [--without ID] [--out FILE]
 
 `--sources` is where the public repositories of `sources.yaml` are, or are cloned to. The public
 corpus beside the checkout is used where it is there. Without either it trains on less.
@@ -22,18 +22,17 @@ import numpy as np
 
 from detectors.names.features import TOKEN, features, rows_before_words
 from detectors.names.lexicon import Kind, Lexicon, load_lexicon
-from detectors.names.tagger import BEGINS, INSIDE, MODEL, OUTSIDE, REACHES, THING, save
+from detectors.names.tagger import BEGINS, INSIDE, MODEL, OUTSIDE, REACHES, THING, load, save
 from training.care_text import CareWriter, Names
 from training.network import Batch, Network
 from training.read_sources import (
-    FOLDS,
     PERSON,
     Marked,
-    in_fold,
     of_corpus,
     of_labelled_texts,
     of_repositories,
 )
+from training.world_text import WorldWriter
 
 OUT = Path(__file__).resolve().parent.parent / "detectors" / "names" / MODEL
 WIDTH, HIDDEN, DROPPED = 48, 96, 0.2
@@ -44,6 +43,8 @@ LEAST = 3
 # words around it must do: often for names, since most names met in use are in no list.
 HIDE_NAME, HIDE_CAPITAL, HIDE_OTHER = 0.3, 0.15, 0.04
 SWAPPED = 0.6
+# How often an epoch tells each of our own labelled texts, each time with other names.
+OWN = 4
 BLANKS = sum(max(reach) for reach in REACHES)
 
 
@@ -58,36 +59,36 @@ class Lesson(NamedTuple):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sources", type=Path, default=Path("sources"))
-    parser.add_argument("--care", type=int, default=6000, help="care documents to write an epoch")
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--care", type=int, default=4500, help="care documents to write an epoch")
+    parser.add_argument("--world", type=int, default=2500, help="other texts to write an epoch")
+    parser.add_argument("--epochs", type=int, default=7)
+    parser.add_argument("--rate", type=float, default=RATE, help="how far the first steps go")
+    parser.add_argument("--start", type=Path, help="weights to begin with, as this program wrote")
     parser.add_argument("--seed", type=int, default=20261128)
-    parser.add_argument("--fold", type=int, choices=range(FOLDS), help="leave this fold out")
+    parser.add_argument("--without", default="", help="leave out own texts whose id begins so")
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
     began = time.perf_counter()
     lexicon = load_lexicon()
     public = list(of_repositories(options.sources, lexicon))
-    public += but_fold(list(of_corpus()), options.fold)
-    own = but_fold(list(of_labelled_texts()), options.fold)
+    public += of_corpus()
+    own = of_labelled_texts(options.without)
     trainer = Trainer(
         lexicon,
         [lesson(m, lexicon) for m in public],
         [lesson(m, lexicon) for m in own],
-        options.care,
+        (options.care, options.world),
         options.seed,
     )
+    if options.start:
+        trainer.network.begin_at(load(options.start), trainer.vocabulary)
     for epoch in range(options.epochs):
-        loss = trainer.epoch(epoch, options.epochs)
+        loss = trainer.epoch(epoch, options.epochs, options.rate)
         print(
             f"epoch {epoch + 1}: loss {loss:.4f}, {time.perf_counter() - began:.0f} s", flush=True
         )
     save(str(options.out), trainer.network.weights(trainer.vocabulary))
     print(f"{options.out.stat().st_size / 1e6:.2f} MB", file=sys.stderr)
-
-
-def but_fold(texts: list[Marked], fold: int | None) -> list[Marked]:
-    """Leave out one fold of the texts, if any."""
-    return [text for number, text in enumerate(texts) if fold is None or not in_fold(number, fold)]
 
 
 class Trainer:
@@ -97,18 +98,24 @@ class Trainer:
         lexicon: the word lists.
         public: lessons of public text.
         own: lessons of our own labelled texts, told several times an epoch with other names.
-        care: how many documents are written for each epoch.
+        written: how many care documents and how many other texts are written for each epoch.
         seed: of every choice.
     """
 
     def __init__(
-        self, lexicon: Lexicon, public: list[Lesson], own: list[Lesson], care: int, seed: int
+        self,
+        lexicon: Lexicon,
+        public: list[Lesson],
+        own: list[Lesson],
+        written: tuple[int, int],
+        seed: int,
     ) -> None:
         self._chance = random.Random(seed)
         self._lexicon = lexicon
         self._writer = CareWriter(seed)
         self._names: Names = self._writer.names
-        self._public, self._own, self._care = public, own, care
+        self._world = WorldWriter(seed)
+        self._public, self._own, self._counts = public, own, written
         counts = Counter(
             word.lower() for told in [*public, *own, *self._written()] for word in set(told.words)
         )
@@ -118,19 +125,22 @@ class Trainer:
         self.network = Network(height, WIDTH, HIDDEN, seed, DROPPED)
         self._rows: dict[tuple[str, bool], list[int]] = {}
 
-    def epoch(self, number: int, of: int) -> float:
+    def epoch(self, number: int, of: int, rate: float) -> float:
         """Go once through all lessons and give the mean loss."""
-        lessons = [*self._public, *self._own * 5, *self._written()]
+        lessons = [*self._public, *self._own * OWN, *self._written()]
         self._chance.shuffle(lessons)
         losses = []
         batches = list(self._batches(lessons))
         for at, batch in enumerate(batches):
             done = (number + at / len(batches)) / of
-            losses.append(self.network.learn(batch, RATE * max(0.03, 1 - done)))
+            losses.append(self.network.learn(batch, rate * max(0.03, 1 - done)))
         return float(np.mean(losses))
 
     def _written(self) -> list[Lesson]:
-        return [lesson(self._writer.document(), self._lexicon) for _ in range(self._care)]
+        care, world = self._counts
+        texts = [self._writer.document() for _ in range(care)]
+        texts += [self._world.document() for _ in range(world)]
+        return [lesson(text, self._lexicon) for text in texts]
 
     def _batches(self, lessons: list[Lesson]) -> Iterator[Batch]:
         words: list[str] = []

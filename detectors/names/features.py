@@ -10,7 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # A word keeps its hyphens and apostrophes but not a possessive ending; a line end is a word too.
-TOKEN = re.compile(r"\n|[^\W_]+(?:['\u2019-](?![sS]\b)[^\W_]+)*+|['\u2019][sS]\b|[^\w\s]|_")
+_INVISIBLE = r"\u200b-\u200d\u2060\ufeff\u00ad"
+TOKEN = re.compile(
+    rf"\n|[^\W_]+(?:['\u2019{_INVISIBLE}-](?![sS]\b)[^\W_]+)*+|['\u2019][sS]\b|[^\w\s]|_"
+)
+UNSEEN = re.compile(f"[{_INVISIBLE}]")
 _DIGIT = re.compile(r"\d")
 _RUNS = re.compile(r"(.)\1+")
 

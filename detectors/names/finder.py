@@ -13,6 +13,7 @@ from detectors.names.initials import initials, match_names, titled_letters
 from detectors.names.judge import Mention, mentions_in, value_mention
 from detectors.names.layout import Place, places
 from detectors.names.lexicon import Kind, Lexicon, load_lexicon
+from detectors.names.page_ends import hear_ends
 from detectors.names.runs import runs
 from detectors.names.tagged import hear_tagger
 from detectors.names.tagger import NameTagger
@@ -43,7 +44,7 @@ class PeopleFinder:
         ask: gives, for a text and the stretches in doubt, what a language model found there;
             None to ask nobody.
         without: parts to leave out, to measure what each brings: "initials", "aligned", "again",
-            "places".
+            "ends", "places".
     """
 
     def __init__(
@@ -74,6 +75,8 @@ class PeopleFinder:
             found = self._with_initials(found, text)
         if self._tagger:
             found = hear_tagger(found, text, self._tagger.tags(text), self._lexicon)
+        if "ends" not in self._without:
+            hear_ends(found, text, self._lexicon)
         doubtful = [m for m in found if self._low <= m.weight < self._high and _is_open(m)]
         if self._ask and doubtful:
             spans = self._ask(text, [(m.start, m.end) for m in doubtful])

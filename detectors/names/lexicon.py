@@ -117,8 +117,11 @@ class Lexicon:
         self.introductions = tuple(f" {phrase} " for phrase in forms["introductions"])
         self.closings = tuple(forms["closings"])
         self.greetings = tuple(forms["greetings"].split())
-        self._surname_shape = _shape(forms["surname_shapes"])
-        self._given_shape = _shape(forms["given_shapes"])
+        self._shapes = [
+            (_shape(forms["medical_shapes"]), Kind.WORD),
+            (_shape(forms["surname_shapes"]), Kind.SURNAME),
+            (_shape(forms["given_shapes"]), Kind.GIVEN),
+        ]
         self.lower_given = frozenset(
             word
             for word, kind in self._kinds.items()
@@ -145,10 +148,9 @@ class Lexicon:
             return Kind.INITIAL
         if "-" in low:
             return self._of_parts(low)
-        if self._surname_shape.search(low):
-            return Kind.SURNAME
-        if self._given_shape.search(low):
-            return Kind.GIVEN
+        for shape, kind in self._shapes:
+            if shape.search(low):
+                return kind
         return Kind.NONE
 
     def _of_folded(self, low: str) -> int:
@@ -165,7 +167,9 @@ class Lexicon:
             return Kind.GIVEN | Kind.SURNAME if parts[0] & Kind.GIVEN else Kind.SURNAME
         if any(part & (Kind.WORD | Kind.NEVER) and not part & Kind.NAME for part in parts):
             return Kind.WORD
-        return Kind.SURNAME if any(part & Kind.NAME for part in parts) else Kind.NONE
+        if any(part & Kind.NAME and not part & Kind.WORD for part in parts):
+            return Kind.SURNAME
+        return Kind.WORD if any(part & Kind.WORD for part in parts) else Kind.NONE
 
     def _add(self, words: str, kind: int) -> None:
         for word in words.lower().split():

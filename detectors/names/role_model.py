@@ -49,7 +49,7 @@ class Words:
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self._text = text
-        self._alike = lru_cache(maxsize=20_000)(lambda word: _alike(word, lexicon))
+        self._lexicon = lexicon
         self.head = self._words(text[:_REACH])[:_HEAD]
 
     def before(self, position: int) -> list[str]:
@@ -68,7 +68,7 @@ class Words:
         return self.before(line) if line >= 0 else []
 
     def _words(self, text: str) -> list[str]:
-        return [self._alike(word) for word in _WORD.findall(text)]
+        return [_alike(word, self._lexicon) for word in _WORD.findall(text)]
 
 
 def features(
@@ -147,6 +147,7 @@ def shipped() -> RoleModel:
     return RoleModel(files("detectors.names") / MODEL)
 
 
+@lru_cache(maxsize=20_000)
 def _alike(word: str, lexicon: Lexicon) -> str:
     low = word.lower()
     if low[0].isdigit():

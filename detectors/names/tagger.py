@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from detectors.names.features import TOKEN, features
+from detectors.names.features import TOKEN, UNSEEN, features
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,8 +99,9 @@ class NameTagger:
         number = len(self._numbers) + 1
         if number == len(self._vectors):
             self._vectors = np.concatenate([self._vectors, np.zeros_like(self._vectors)])
-        kinds = self._lexicon.kinds(word) if word[0].isalpha() else 0
-        rows = features(word, kinds, self._weights.vocabulary)
+        seen = word if word.isascii() else UNSEEN.sub("", word) or word
+        kinds = self._lexicon.kinds(seen) if seen[0].isalpha() else 0
+        rows = features(seen, kinds, self._weights.vocabulary)
         self._vectors[number] = self._weights.table[rows].sum(axis=0)
         self._numbers[word] = number
         return number
