@@ -39,7 +39,7 @@ HEADER = """\
 # name_rules.yaml says. Written by `python -m training.fit_weights`; see training/README.md.
 
 """
-ROUNDS, STEPS = 3, 25
+ROUNDS, STEPS = 2, 25
 # How strongly a weight is held to its first value, in mentions; what a mention of each set counts.
 HOLD = 15.0
 OF_CARE, OF_OTHERS = 2.0, 1.0

@@ -117,7 +117,8 @@ def value_mention(text: str, start: int, end: int, reason: str, lexicon: Lexicon
     if all(token.kinds & Kind.NEVER for token in tokens) and reason != "label":
         return None
     mention = Mention(tokens)
-    _weigh_words(mention, lexicon)
+    # Of a value that can only be a name, the last word is a surname, though places end so too.
+    _weigh_words(mention, lexicon, surname=reason == "label")
     mention.add(reason, lexicon)
     return mention
 
@@ -239,7 +240,7 @@ def _is_word(token: Token) -> bool:
     )
 
 
-def _weigh_words(mention: Mention, lexicon: Lexicon) -> None:
+def _weigh_words(mention: Mention, lexicon: Lexicon, *, surname: bool = False) -> None:
     words = [token for token in mention.tokens if _is_word(token)]
     if not words:
         mention.vetoed = True
@@ -261,7 +262,8 @@ def _weigh_words(mention: Mention, lexicon: Lexicon) -> None:
         mention.add("capital_after", lexicon)
     if len(words) > 1 and words[-1].kinds & Kind.PLACE_HEAD:
         strong = words[-1].text.lower() in lexicon.strong_heads
-        mention.add("strong_head" if strong else "head_surname", lexicon)
+        if strong or not surname:
+            mention.add("strong_head" if strong else "head_surname", lexicon)
     if len(words) > 1 and any(t.text in lexicon.personal_particles for t in mention.tokens):
         mention.add("particle", lexicon)
     places = sum(bool(token.kinds & Kind.PLACE) for token in words)
