@@ -69,12 +69,14 @@ class PeopleFinder:
 
     def weighed(self, text: str) -> list[Mention]:
         """Give all that was considered, with the evidence for and against it."""
-        found = self._by_rule(text)
+        announced = [] if "places" in self._without else places(text, self._lexicon)
+        found = self._by_rule(text, announced)
         self._join_last_first(found, text)
         if "initials" not in self._without:
             found = self._with_initials(found, text)
         if self._tagger:
             found = hear_tagger(found, text, self._tagger.tags(text), self._lexicon)
+            _doubt_things(found, announced, self._lexicon)
         if "ends" not in self._without:
             hear_ends(found, text, self._lexicon)
         doubtful = [m for m in found if self._low <= m.weight < self._high and _is_open(m)]
@@ -102,8 +104,7 @@ class PeopleFinder:
             for m in self.mentions(text)
         ]
 
-    def _by_rule(self, text: str) -> list[Mention]:
-        announced = [] if "places" in self._without else places(text, self._lexicon)
+    def _by_rule(self, text: str, announced: list[Place]) -> list[Mention]:
         found = [
             mention
             for start, end in runs(text)
@@ -262,6 +263,19 @@ def _announce(found: list[Mention], announced: list[Place], lexicon: Lexicon) ->
             reasons -= {"role_label"}
         if reasons and not mention.vetoed:
             mention.add(max(reasons, key=lambda reason: lexicon.weights[reason]), lexicon)
+
+
+def _doubt_things(found: list[Mention], announced: list[Place], lexicon: Lexicon) -> None:
+    """Doubt what the tagger alone found in a value that is labelled as a thing."""
+    things = [place for place in announced if place.reason == "thing_label"]
+    if not things:
+        return
+    starts = [place.start for place in things]
+    for mention in found:
+        if any(reason.startswith("tagger_alone") for reason in mention.evidence):
+            at = bisect.bisect_right(starts, mention.start) - 1
+            if at >= 0 and mention.start < things[at].end and "thing_label" not in mention.evidence:
+                mention.add("thing_label", lexicon)
 
 
 def _without_overlaps(found: list[Mention]) -> list[Mention]:

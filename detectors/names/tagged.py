@@ -71,9 +71,12 @@ def _stretches(free: NDArray[np.bool_], tags: Tags) -> Iterator[tuple[int, int]]
 
 
 def _alone(tokens: list[Token]) -> str:
-    """Say in what case the tagger's own find is written: capitals and lower case are less sure."""
+    """Say how the tagger's own find is written: some ways are less sure than others."""
     if all(len(token.text) == 1 for token in tokens):
         return "tagger_alone_letter"
     if all(token.text.isupper() for token in tokens):
         return "tagger_alone_capitals"
-    return "tagger_alone" if tokens[0].text[:1].isupper() else "tagger_alone_lower"
+    if not tokens[0].text[:1].isupper():
+        return "tagger_alone_lower"
+    ordinary = all(t.kinds & Kind.WORD and not t.kinds & Kind.NAME for t in tokens)
+    return "tagger_alone_word" if ordinary else "tagger_alone"
