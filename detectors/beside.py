@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 LOWERED = "lowered"
 _ALIKE = 0.65
 _FAR = 60
+# "Job 3783179874": any word right before bare digits may be their label, but for these.
+_WORD_BEFORE = regex.compile(r"(?P<word>[A-Za-z]+)[.]?[ ]{1,2}[#:]?$")
+_NO_LABELS = regex.compile(
+    r"(?i)check|for|is|was|with|of|and|see|re|about|under|find|found|has|to|from|on|at|by|as|patient"
+    r"|client|resident|pt|lady|gentleman|room|her|his|she|he|please|can|dob"
+)
 _LABEL = 24
 # A label of its own makes it the number of something else: "Conf no 7137505260".
 _OTHER_LABEL = regex.compile(
@@ -124,11 +130,24 @@ def _vouches(text: str, result: RecognizerResult, other: RecognizerResult, besid
             return False
     elif other.score < beside.sure:
         return False
-    if beside.within > _FAR and _OTHER_LABEL.search(
-        text, max(0, result.start - _LABEL), result.start
-    ):
+    if beside.entity == "PERSON" and _is_labelled(text, result, other, beside):
         return False
     first, second = sorted((result, other), key=lambda one: one.start)
     if beside.forms and other.score < beside.sure and "\n" in text[first.end : second.start]:
         return False
     return 0 <= second.start - first.end <= beside.within
+
+
+def _is_labelled(
+    text: str, result: RecognizerResult, person: RecognizerResult, beside: Beside
+) -> bool:
+    """Say whether a word before a number makes it another thing's, whoever stands near."""
+    low = max(0, result.start - _LABEL)
+    if beside.within > _FAR and _OTHER_LABEL.search(text, low, result.start):
+        return True
+    if result.recognition_metadata[FORM] != "plain":
+        return False
+    word = _WORD_BEFORE.search(text, low, result.start)
+    if word is None or person.start <= word.start() < person.end:
+        return False
+    return _NO_LABELS.fullmatch(word.group("word")) is None

@@ -22,6 +22,8 @@ from detectors.zones import occurrences
 _ELSEWHERE = regex.compile("(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])|3[2-9]")
 
 
+# A mobile number kept for drama, of which a spreadsheet ate the nought.
+_DRAMA_MOBILE = "7700900"
 _FILE_NAME = regex.compile(
     r"(?:[A-Za-z]{2,20}[_ -]|(?<![0-9])[0-9]{6,8}_)(?:[A-Za-z]{2,20}_)*[0-9]{10}"
     r"(?:_[A-Za-z0-9_-]{0,40})?\.(?:pdf|docx?|xlsx?|tiff?|jpe?g|png|msg|eml|zip)(?![A-Za-z])"
@@ -70,7 +72,8 @@ class UkNhs(Recogniser):
         elif not first and not second and _in_file_name(match):
             form = "in_file_name"
         elif not first and not second:
-            form = "plain"
+            form = "plain" if self._issued(digits) else "plain_unissued"
+            form = "plain_unissued" if digits.startswith(_DRAMA_MOBILE) else form
         elif not first or not second or "." in first + second:
             form = "uneven"
         elif "-" in first + second:
