@@ -104,7 +104,7 @@ class FiledUnder:
         text = text[:cut].strip(" -.,")
         match = _NAME.fullmatch(text)
         if match is None:
-            return self._full_name(text)
+            return self._full_name(text, alone=alone)
         if not match["surname"][0].isupper():
             return ""
         initials = match["initials"].split()
@@ -117,8 +117,11 @@ class FiledUnder:
             return ""
         return " ".join([match["surname"].capitalize(), *initials])
 
-    def _full_name(self, text: str) -> str:
-        """Give a name of two or three words, either way round: "Pellow Ivy", "Ivy Pellow"."""
+    def _full_name(self, text: str, *, alone: bool) -> str:
+        """Give a name of two or three words, either way round: "Pellow Ivy", "Ivy Pellow".
+
+        Where every folder is somebody's own, words that no list knows are a name from abroad.
+        """
         words = [
             word
             for word in text.replace(",", " ").split()
@@ -128,7 +131,9 @@ class FiledUnder:
             return ""
         kinds = [self._lexicon.kinds(word.lower()) for word in words]
         lower = {word.lower() for word in words}
-        if not any(kind & Kind.GIVEN for kind in kinds) or lower & self._of_records:
+        from_abroad = alone and all(not kind or kind & Kind.NAME for kind in kinds)
+        given = from_abroad or any(kind & Kind.GIVEN for kind in kinds)
+        if not given or lower & self._of_records:
             return ""
         strange = any(kind & (_NOT_SURNAMES | Kind.WORD) and not kind & Kind.NAME for kind in kinds)
         return "" if strange else " ".join(words)

@@ -24,6 +24,8 @@ def filed() -> FiledUnder:
         ("Clinical/Archive/Tregear P", "Tregear P"),
         ("Residents/RIP/Pellow Ivy", "Pellow Ivy"),
         ("Residents/ROOM 12 - Mrs Elsie Hartley", "Elsie Hartley"),
+        ("Residents/Rm 4 Iyer Saraswati", "Iyer Saraswati"),
+        ("Staff files/Serwaa Adwoa", "Serwaa Adwoa"),
         ("Staff Files/Neil P. Easterbrook (left 2014)", "Neil P. Easterbrook"),
     ],
 )
@@ -37,7 +39,8 @@ def test_a_folder_called_like_somebody_is_that_persons(
     "path",
     ["Residents/Handovers", "Leavers/2014", "Staff files/Kitchen", "Residents/Care Plans B",
      "Policies/Hartley E", "Residents/Rooms 1-10", "Residents/Rose Unit", "Staff/April Rota",
-     "Policies/Ivy Pellow", "Clinical/2 Handovers", "Clinical/Week 3", "Staff/Rota A", "Residents"],
+     "Policies/Ivy Pellow", "Clinical/2 Handovers", "Clinical/Week 3", "Staff/Rota A", "Residents",
+     "Staff files/Zumba Class", "Residents/Waterlow Scores", "Staff files/Kronos Rotas"],
 )  # fmt: skip
 def test_other_folders_are_nobodys(filed: FiledUnder, path: str) -> None:
     assert filed.find(path.split("/")) == []
