@@ -216,7 +216,7 @@ def print_ablation(sets: dict[str, list[Document]]) -> None:
         if "care" in name or "labelled" in name
         for d in documents
     ]
-    for part in ("", "tagger", "initials", "aligned", "again", "places"):
+    for part in ("", "tagger", "initials", "aligned", "again", "ends", "places"):
         method = ours(**({part: False} if part else {}))
         print(
             f"{'without ' + part if part else 'everything':20}{measure(care, method).row():>27}",
