@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _DECLARED = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _PLAIN_TO_SEE = {"utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be"}
+_BLANKS = re.compile(r"[ \xa0\r\f\v]+")
+_FOLDED = re.compile(r"\s*\n\s*")
 _DROPPED = {"script", "style", "template", "noembed"}
 _BLOCKS = {
     *("p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "tr"),
@@ -41,9 +43,9 @@ def read(data: bytes, document: Document) -> None:
     page = to_text(root, document)
     if page:
         document.blocks.append(Block(page))
-    anchors = _xml.descendants(root, "a", "area")
-    _links.add((_xml.attribute(anchor, "href") for anchor in anchors), document)
-    for meta in _xml.descendants(root, "meta"):
+    targets = (_xml.attribute(anchor, "href") for anchor in root.iter("a", "area"))
+    _links.add(targets, document)
+    for meta in root.iter("meta"):
         if _xml.attribute(meta, "name").lower() == "author" and _xml.attribute(meta, "content"):
             document.properties["author"] = " ".join(_xml.attribute(meta, "content").split())
 
@@ -58,7 +60,7 @@ def to_text(root: Element, document: Document | None) -> str:
     """Give what a reader sees, a line for each block; data tables go to `document` if given."""
     out: list[str] = []
     _walk(root, out, document)
-    lines = (re.sub(r"[ \xa0\r\f\v]+", " ", line).strip(" ") for line in "".join(out).split("\n"))
+    lines = (line.strip(" ") for line in _BLANKS.sub(" ", "".join(out)).split("\n"))
     return "\n".join(line for line in lines if line.strip())
 
 
@@ -109,7 +111,9 @@ def _flow(text: str | None, parent: str) -> str:
     """Give text with line breaks as a browser shows them: kept only where pre-formatted."""
     if not text:
         return ""
-    return text if parent in {"pre", "textarea"} else re.sub(r"\s*\n\s*", " ", text)
+    if "\n" not in text or parent in {"pre", "textarea"}:
+        return text
+    return _FOLDED.sub(" ", text)
 
 
 def _input(element: Element) -> str:

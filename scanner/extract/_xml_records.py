@@ -97,18 +97,19 @@ def fields(
         inner: where those go, by their tag.
         prefix: names of the elements around it, with dots.
     """
-    found = {prefix + str(key).rpartition("}")[2]: str(v) for key, v in record.attrib.items()}
+    found = {prefix + str(key).rpartition("}")[2]: str(v) for key, v in record.items()}
     for child in record:
         if child.tag in apart:
             inner.setdefault(str(child.tag), []).append(child)
             continue
-        name = prefix + _xml.local(child)
+        local = _xml.local(child)
+        name = prefix + local
         if len(child):
             found.update(fields(child, apart, inner, f"{name}."))
             continue
-        for key, value in child.attrib.items():
+        for key, value in child.items():
             found[prefix + str(key).rpartition("}")[2]] = str(value)
         text = (child.text or "").strip()
-        if _xml.local(child):
+        if local:
             found[name] = f"{found[name]}; {text}" if found.get(name) else text
     return found

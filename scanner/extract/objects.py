@@ -148,8 +148,10 @@ def _flatten(
     node: dict[Any, Any], inner: dict[str, list[Any]], prefix: str = ""
 ) -> Iterator[tuple[str, str]]:
     for key, value in node.items():
-        name = f"{prefix}{_text(key)}"
-        if isinstance(value, dict):
+        name = f"{prefix}{_text(key)}" if prefix else _text(key)
+        if type(value) is str:
+            yield name, _text(value)
+        elif isinstance(value, dict):
             yield from _flatten(value, inner, f"{name}.")
         elif not isinstance(value, list | tuple):
             yield name, _text(value)
@@ -171,6 +173,8 @@ def _prose(node: Any, scratch: Document) -> str:
 
 
 def _text(value: Any) -> str:
+    if type(value) is str and value.isascii() and "\0" not in value:  # most of them, and quickly
+        return value
     if value is None:
         return ""
     if isinstance(value, bytes):
