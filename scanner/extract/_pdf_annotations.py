@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pypdfium2 import raw
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pypdfium2 as pdfium
 
 _NOT_WORDS = {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}
@@ -28,9 +30,32 @@ def texts(page: pdfium.PdfPage, form: Any | None) -> list[str]:
         if kind == raw.FPDF_ANNOT_WIDGET:
             found.append(_field(annotation, form))
         elif kind not in _NOT_WORDS:
-            found.append(_string(raw.FPDFAnnot_GetStringValue, annotation, b"Contents"))
+            found.append(_note(annotation))
         raw.FPDFPage_CloseAnnot(annotation)
     return [text for text in found if text.strip()]
+
+
+def has_files(page: pdfium.PdfPage) -> bool:
+    """Tell whether files are attached to places on a page."""
+    return any(True for _ in files(page))
+
+
+def files(page: pdfium.PdfPage) -> Iterator[Any]:
+    """Give the files that are attached to places on a page, as pdfium's handles."""
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        if raw.FPDFAnnot_GetSubtype(annotation) == raw.FPDF_ANNOT_FILEATTACHMENT:
+            attached = raw.FPDFAnnot_GetFileAttachment(annotation)
+            if attached:
+                yield attached
+        raw.FPDFPage_CloseAnnot(annotation)
+
+
+def _note(annotation: Any) -> str:
+    """Give what a note says, and who wrote it."""
+    text = _string(raw.FPDFAnnot_GetStringValue, annotation, b"Contents")
+    author = _string(raw.FPDFAnnot_GetStringValue, annotation, b"T").strip()
+    return f"Note by {author}: {text}" if author and text.strip() else text
 
 
 def _field(annotation: Any, form: Any | None) -> str:

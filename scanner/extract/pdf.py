@@ -18,7 +18,7 @@ from scanner.document import Blob, Block, Child, Document, Status, UnreadableErr
 from scanner.extract import _members, _ocr, _pdf_annotations, _pdf_miner, _pdf_ocr, _pdf_repair
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from scanner.document import Limits
 
@@ -51,6 +51,7 @@ class _Pages:
     blocks: list[Block] = field(default_factory=list)
     pictures: list[int] = field(default_factory=list)
     undecoded: list[int] = field(default_factory=list)
+    with_files: list[int] = field(default_factory=list)
 
 
 def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
@@ -122,8 +123,8 @@ def _read(pdf: pdfium.PdfDocument, blob: Blob, password: str | None, limits: Lim
         pages.undecoded = _pdf_ocr.read(pdf, pages.undecoded, pages.blocks, limits)
     document.blocks = pages.blocks
     document.status, document.error = _verdict(pages)
-    if pdf.count_attachments():
-        document.children = _attachments(blob, password)
+    if pdf.count_attachments() or pages.with_files:
+        document.children = _attachments(blob, password, pages.with_files)
     return document
 
 
@@ -163,6 +164,8 @@ def _read_page(pdf: pdfium.PdfDocument, index: int, pages: _Pages) -> int:
     notes = _pdf_annotations.texts(page, pdf.formenv)
     if notes:
         pages.blocks.append(Block("\n".join(notes), f"{location}, fields and notes"))
+    if _pdf_annotations.has_files(page):
+        pages.with_files.append(index + 1)
     page.close()
     return len(text)
 
@@ -229,12 +232,11 @@ def _iso(value: str) -> str:
     return f"{date}T{hour}:{minute}:{second or '00'}" if hour else date
 
 
-def _attachments(blob: Blob, password: str | None) -> Iterator[Child]:
+def _attachments(blob: Blob, password: str | None, pages: Sequence[int]) -> Iterator[Child]:
     pdf = pdfium.PdfDocument(blob.read(), password=password)
     try:
-        for index in range(pdf.count_attachments()):
-            attachment: Any = pdf.get_attachment(index)
-            name = attachment.get_name() or f"attachment {index + 1}"
+        for number, attachment in enumerate(_attached(pdf, pages), 1):
+            name = attachment.get_name() or f"attachment {number}"
             try:
                 data = bytes(attachment.get_data())
             except pdfium.PdfiumError:
@@ -243,3 +245,12 @@ def _attachments(blob: Blob, password: str | None) -> Iterator[Child]:
             yield Child(name, Blob(name.replace("\\", "/").rpartition("/")[2], data=data))
     finally:
         pdf.close()
+
+
+def _attached(pdf: pdfium.PdfDocument, pages: Sequence[int]) -> Iterator[Any]:
+    """Give the files attached to a document, and to places on some of its pages."""
+    yield from map(pdf.get_attachment, range(pdf.count_attachments()))
+    for number in pages:
+        page = pdf[number - 1]
+        for handle in _pdf_annotations.files(page):
+            yield pdfium.PdfAttachment(handle, pdf)

@@ -103,3 +103,12 @@ def test_real_files_open_with_their_password(path: str, password: str) -> None:
     tables.release_all()
     assert document.status is Status.READ
     assert document.blocks or document.tables
+
+
+def test_files_and_authors_of_notes_on_the_pages_of_a_pdf_are_read() -> None:
+    folder = CORPUS / "files" / "apache+tika"
+    file = folder / "testPDFFileEmbInAnnotation.pdf"
+    text = words(Blob(file.name, path=file), [10])[1]
+    assert "This is a Excel" in text
+    note = folder / "testPopupAnnotation.pdf"
+    assert "Note by igalsh: this is the note" in words(Blob(note.name, path=note), [1])[1]
