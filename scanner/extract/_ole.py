@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
 import struct
@@ -13,7 +14,7 @@ import olefile
 from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
 
 from scanner import encoding
-from scanner.document import Status, UnreadableError
+from scanner.document import Block, Status, UnreadableError
 from scanner.extract import _members
 
 if TYPE_CHECKING:
@@ -34,9 +35,12 @@ ERRORS: tuple[type[Exception], ...] = (
 # ([MS-OFFCRYPTO] 2.4.2.3), so that anyone may read them.
 _EVERYBODYS_PASSWORD = "VelvetSweatshop"  # noqa: S105
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CODE_PAGE, _UTF8_PAGE, _MOST_PROPERTIES = 1, 65001, 1000
+_CODE_PAGE, _UTF8_PAGE, _UTF16_PAGE, _MOST_PROPERTIES = 1, 65001, 1200, 1000
+_NAMES = 0  # the number of the list of names
+_WITH_OWN = 2  # sections of the set that has properties of the user's own
 _TEXT, _WIDE_TEXT, _TIME = 0x1E, 0x1F, 0x40
 _EPOCH = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
+_SUMMARY = "\x05DocumentSummaryInformation"
 _SETS = (
     (
         "\x05SummaryInformation",
@@ -51,7 +55,7 @@ _SETS = (
             13: "modified",
         },
     ),
-    ("\x05DocumentSummaryInformation", {14: "manager", 15: "company"}),
+    (_SUMMARY, {14: "manager", 15: "company"}),
 )
 _CRYPTO_ERRORS = (
     DecryptionError,
@@ -121,6 +125,42 @@ def properties(data: bytes) -> dict[str, str]:
     except ERRORS:
         return found
     return found
+
+
+def own_properties(data: bytes) -> list[Block]:
+    """Give the properties that somebody made up ("Client: …"), a block if there are any."""
+    lines: list[str] = []
+    with contextlib.suppress(*ERRORS):
+        if is_ole(data):
+            with olefile.OleFileIO(io.BytesIO(data)) as ole:
+                if ole.exists(_SUMMARY):
+                    lines = _own(ole.openstream(_SUMMARY).read())
+    return [Block("\n".join(lines), "document properties")] if lines else []
+
+
+def _own(stream: bytes) -> list[str]:
+    """Read the second section of a property set, whose names stand in a list of their own."""
+    if struct.unpack_from("<I", stream, 24)[0] < _WITH_OWN:
+        return []
+    start = struct.unpack_from("<I", stream, 64)[0]
+    count = min(struct.unpack_from("<I", stream, start + 4)[0], _MOST_PROPERTIES)
+    places = dict(struct.iter_unpack("<II", stream[start + 8 : start + 8 + 8 * count]))
+    if not {_NAMES, _CODE_PAGE} <= places.keys():
+        return []
+    page = struct.unpack_from("<H", stream, start + places[_CODE_PAGE] + 4)[0]
+    if page == _UTF16_PAGE:
+        return []  # no program is known to write names so
+    codec = "utf-8" if page == _UTF8_PAGE else f"cp{page}"
+    at = start + places[_NAMES]
+    lines = []
+    for _ in range(min(struct.unpack_from("<I", stream, at)[0], _MOST_PROPERTIES)):
+        number, length = struct.unpack_from("<II", stream, at + 4)
+        name = encoding.decode_as_claimed(stream[at + 12 : at + 12 + length].rstrip(b"\0"), codec)
+        at += 8 + length
+        value = _value(stream, start + places[number], codec) if number in places else ""
+        if name and value and not name.startswith("_"):
+            lines.append(f"{name}: {value}")
+    return lines
 
 
 def _property_set(stream: bytes, names: dict[int, str]) -> dict[str, str]:

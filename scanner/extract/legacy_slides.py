@@ -49,6 +49,7 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
     document = Document(media_type, properties=_ole.properties(data))
     if texts:
         document.blocks.append(Block("\n".join(texts)))
+    document.blocks += _ole.own_properties(data)
     return document
 
 

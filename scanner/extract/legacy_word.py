@@ -47,6 +47,7 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
     body = _lay_out(text, document)
     if body:
         document.blocks.append(Block(body))
+    document.blocks += _ole.own_properties(data)
     return document
 
 

@@ -72,6 +72,7 @@ def extract(blob: Blob, media_type: str, limits: Limits) -> Document:
         if words := sheet.words():
             location = f"{sheet.name}, boxes and comments"
             document.blocks.append(Block("\n".join(words), location))
+    document.blocks += _ole.own_properties(data) if media_type == _XLS else []
     return document
 
 

@@ -112,3 +112,10 @@ def test_files_and_authors_of_notes_on_the_pages_of_a_pdf_are_read() -> None:
     assert "This is a Excel" in text
     note = folder / "testPopupAnnotation.pdf"
     assert "Note by igalsh: this is the note" in words(Blob(note.name, path=note), [1])[1]
+
+
+def test_properties_that_somebody_made_up_in_an_old_document_are_read() -> None:
+    file = CORPUS / "files" / "apache+poi" / "hpsf" / "TestMickey.doc"
+    text = words(Blob(file.name, path=file), [1])[1]
+    assert "Client: sample client" in text
+    assert "Division: sample division" in text
