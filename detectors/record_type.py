@@ -7,16 +7,18 @@ word in the body least. The kind with the most evidence wins, if there is enough
 from __future__ import annotations
 
 import itertools
-import math
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from detectors.blank_forms import is_blank_form
 from detectors.model import RecordType, Subject
 from detectors.phrases import PhraseBook, words_of
+from detectors.record_evidence import AS_WORDED, KIND_OF_FOLDER, Evidence, by_length, own_words
+from detectors.record_evidence import reasons as reasons_of
+from detectors.record_evidence import score as score_of
 from detectors.record_folders import OwnFolders
 from detectors.record_wording import NO_RECORD, Wording
 from detectors.record_zones import HEAD_CHARACTERS, Lines, Place, places, spaced
@@ -32,31 +34,15 @@ _KINDS = ("titles", "names", "tells", "cues", "columns", "folders", "heads", "bl
 _HEADS = frozenset({"heads", "blanks"})
 _NO_RECORD = ""
 _CLEAR_SHARE = 0.75
-_SHORTEST_NEEDS = 0.65
-_LENGTH_COSTS = 0.5
-_USUAL_LENGTH = 2_000
 _PATTERN_HEAD = 20_000
 _OFTEN = 2
-_WORDS = {
-    "title": "title",
-    "name": "file name",
-    "heading": "heading",
-    "header": "column",
-    "folder": "folder",
-    "body": "text",
-    "wording": "wording",
-}
-_MOST_REASONS = 6
 _BY_FOLDER_ALONE = "the folder it lies in; what it says leaves its kind open"
-_AS_WORDED = "like other such records"
-_KIND_OF_FOLDER = "kind of folder"
 _LIKE = 0.08
 _EXPECTED = 4.0
 _FILED_SHARE = 0.75
 _SPARSE = 500
 _LITTLE = 1.4
 _BY_PLACE = 0.3
-_OUTSIDE_WORDS = frozenset({_AS_WORDED, _KIND_OF_FOLDER})
 _FILED_MAIL = (".eml", ".msg")
 _WORDED_CLEARLY = 0.55
 _WORDED_HERE = 0.38
@@ -76,44 +62,6 @@ class _Cue:
 
     type_id: str
     kind: str
-
-
-@dataclass(slots=True)
-class _Evidence:
-    """What has been found for one record type.
-
-    Attributes:
-        worth: what each phrase is worth.
-        places: where it stands.
-        named: whether a phrase names the record.
-        blanks: those of the phrases that speak of a form nobody has filled in.
-        nearest: how near the nearest folder for such records is: 1 for the one it lies in.
-    """
-
-    worth: dict[str, float] = field(default_factory=dict)
-    places: dict[str, str] = field(default_factory=dict)
-    body: float = 0.0
-    named: bool = False
-    blanks: set[str] = field(default_factory=set)
-    nearest: float = 0.0
-
-    @property
-    def blank(self) -> float:
-        """What it is worth that the name speaks of a blank form."""
-        return sum(self.worth[phrase] for phrase in self.blanks)
-
-    def add(self, phrase: str, worth: float, zone: str, *, names_it: bool) -> None:
-        """Count a phrase once, in the best place it stands."""
-        if worth > self.worth.get(phrase, 0.0):
-            self.worth[phrase] = worth
-            self.places[phrase] = zone
-        self.named = self.named or names_it
-
-    def total(self, body_cap: float) -> float:
-        """Add it all up, what the body alone says bounded by `body_cap`."""
-        inside = sum(w for p, w in self.worth.items() if self.places[p] == "body")
-        outside = sum(w for p, w in self.worth.items() if self.places[p] != "body")
-        return outside + min(inside, body_cap)
 
 
 class RecordTypeClassifier:
@@ -194,19 +142,19 @@ class RecordTypeClassifier:
         if not best:
             return RecordType("", 0.0, _unfiled_rule(subject))
         rivals = [total for key, total in totals.items() if key != best]
-        score = _score(totals[best], max(rivals, default=0.0))
+        score = score_of(totals[best], max(rivals, default=0.0))
         choice = self._choosers[best].choose(*_parts(subject, headers))
-        reasons = _reasons(evidence[best])
+        reasons = reasons_of(evidence[best])
         if choice.cue:
             reasons = (*reasons, f"retention by '{choice.cue}'")
         return RecordType(best, score, choice.rule, reasons)
 
     def _best(
-        self, subject: Subject, evidence: dict[str, _Evidence], totals: dict[str, float]
+        self, subject: Subject, evidence: dict[str, Evidence], totals: dict[str, float]
     ) -> str | None:
         """Give the type that the evidence makes clear, or None."""
         ranked = sorted(totals, key=lambda key: (-totals[key], key))
-        needed = self._threshold * _by_length(len(subject.text))
+        needed = self._threshold * by_length(len(subject.text))
         best = next((k for k in ranked if self._enough(evidence[k], totals[k], needed)), None)
         if not best or totals[best] < totals[ranked[0]] * _CLEAR_SHARE:
             best = self._by_folder(evidence, totals) if _is_filed(subject) else None
@@ -216,7 +164,7 @@ class RecordTypeClassifier:
         self,
         best: str | None,
         subject: Subject,
-        evidence: dict[str, _Evidence],
+        evidence: dict[str, Evidence],
         totals: dict[str, float],
         home: str,
     ) -> str:
@@ -229,19 +177,19 @@ class RecordTypeClassifier:
         if not best or not there:
             return there
         found = evidence[best]
-        weak = sparse and not found.named and _own_words(found) < self._threshold
+        weak = sparse and not found.named and own_words(found) < self._threshold
         return there if weak and evidence[there].nearest == 1 else ""
 
-    def _is_weak(self, found: _Evidence, best: str, home: str) -> bool:
+    def _is_weak(self, found: Evidence, best: str, home: str) -> bool:
         """Tell a verdict on a note that rests on next to nothing, or takes it out of its folder."""
-        own = _own_words(found)
+        own = own_words(found)
         if not self._own.belongs(best, home):
             return not found.named and own < self._threshold
-        worded = found.worth.get(_AS_WORDED, 0.0) >= _WORDED_HERE * self._weights["wording"]
+        worded = found.worth.get(AS_WORDED, 0.0) >= _WORDED_HERE * self._weights["wording"]
         return own < _LITTLE and not worded
 
     def _by_nearest(
-        self, subject: Subject, evidence: dict[str, _Evidence], totals: dict[str, float]
+        self, subject: Subject, evidence: dict[str, Evidence], totals: dict[str, float]
     ) -> str:
         """Give the type of the records that the folder it lies in is for, or ""."""
         if not (
@@ -260,11 +208,11 @@ class RecordTypeClassifier:
         choice = self._choosers[type_id].choose(*_parts(subject, headers))
         return RecordType(type_id, _BY_PLACE, choice.rule, (_BY_FOLDER_ALONE,))
 
-    def _says_blank(self, evidence: dict[str, _Evidence]) -> bool:
+    def _says_blank(self, evidence: dict[str, Evidence]) -> bool:
         office = evidence.get(_OFFICE)
         return office is not None and bool(office.blanks)
 
-    def _blank(self, evidence: dict[str, _Evidence], totals: dict[str, float]) -> RecordType:
+    def _blank(self, evidence: dict[str, Evidence], totals: dict[str, float]) -> RecordType:
         """Name a form that nobody has filled in after the record it would become."""
         forms = [
             key
@@ -280,7 +228,7 @@ class RecordTypeClassifier:
         Args:
             names: file name and folder names, outermost first.
         """
-        evidence: dict[str, _Evidence] = defaultdict(_Evidence)
+        evidence: dict[str, Evidence] = defaultdict(Evidence)
         subject = Subject(text="", names=tuple(names))
         groups = []
         for place in self._places(subject, ()):
@@ -303,14 +251,14 @@ class RecordTypeClassifier:
             else:
                 yield place
 
-    def _enough(self, found: _Evidence, total: float, needed: float) -> bool:
+    def _enough(self, found: Evidence, total: float, needed: float) -> bool:
         """Tell whether it is named, or has two cues or more that weigh enough for its length."""
         if found.named:
             return total >= self._threshold
-        worded = found.worth.get(_AS_WORDED, 0.0) >= _WORDED_CLEARLY * self._weights["wording"]
+        worded = found.worth.get(AS_WORDED, 0.0) >= _WORDED_CLEARLY * self._weights["wording"]
         return total >= needed and (worded or len(found.worth) >= 2)
 
-    def _by_folder(self, evidence: dict[str, _Evidence], totals: dict[str, float]) -> str | None:
+    def _by_folder(self, evidence: dict[str, Evidence], totals: dict[str, float]) -> str | None:
         """Give the likeliest kind for what lies in a folder for such records, on weaker evidence.
 
         A note in a resident's folder is a record of that resident, however little it says.
@@ -327,9 +275,9 @@ class RecordTypeClassifier:
 
     def _gather(
         self, subject: Subject, headers: Sequence[Sequence[str]]
-    ) -> tuple[dict[str, _Evidence], set[str]]:
+    ) -> tuple[dict[str, Evidence], set[str]]:
         """Give the evidence for each type, and the groups whose folders it lies in."""
-        evidence: dict[str, _Evidence] = defaultdict(_Evidence)
+        evidence: dict[str, Evidence] = defaultdict(Evidence)
         groups: set[str] = set()
         for place in self._places(subject, headers):
             self._read(place, evidence)
@@ -339,7 +287,7 @@ class RecordTypeClassifier:
         self._compare_words(subject, headers, groups, evidence)
         for type_id, found in evidence.items():
             if type_id and found.worth and self._types[type_id]["group"] in groups:
-                found.add(_KIND_OF_FOLDER, self._weights["group"], "folder", names_it=False)
+                found.add(KIND_OF_FOLDER, self._weights["group"], "folder", names_it=False)
         return evidence, groups
 
     def _compare_words(
@@ -347,7 +295,7 @@ class RecordTypeClassifier:
         subject: Subject,
         headers: Sequence[Sequence[str]],
         groups: set[str],
-        evidence: dict[str, _Evidence],
+        evidence: dict[str, Evidence],
     ) -> None:
         """Let the wording count as one more cue; what the folders say weighs in."""
         cells = " ".join(cell for row in headers for cell in row)
@@ -361,7 +309,7 @@ class RecordTypeClassifier:
             if share >= _LIKE:
                 type_id = _NO_RECORD if kind == NO_RECORD else kind
                 worth = self._weights["wording"] * share
-                evidence[type_id].add(_AS_WORDED, worth, "wording", names_it=False)
+                evidence[type_id].add(AS_WORDED, worth, "wording", names_it=False)
 
     def _in_capitals(self, name: str) -> str:
         """Write abbreviations as such: people call files "dnar list" and "mca finances"."""
@@ -369,7 +317,7 @@ class RecordTypeClassifier:
             lambda match: match[0].upper() if match[0].upper() in self._short else match[0], name
         )
 
-    def _read(self, place: Place, evidence: dict[str, _Evidence]) -> None:
+    def _read(self, place: Place, evidence: dict[str, Evidence]) -> None:
         lines = Lines(place.text, titled=place.titled) if place.zone == "text" else None
         for phrase in self._book.find(place.text):
             zone = lines.zone_of(phrase.start, phrase.end) if lines else place.zone
@@ -406,7 +354,7 @@ class RecordTypeClassifier:
         opens = line[phrase.end - first :].lstrip()[:1] in _OPENERS
         return not before and (opens or after[0] in self._head_start)
 
-    def _match_patterns(self, text: str, evidence: dict[str, _Evidence]) -> None:
+    def _match_patterns(self, text: str, evidence: dict[str, Evidence]) -> None:
         """Look for layouts; one that comes again and again tells what the record is."""
         head = text[:_PATTERN_HEAD]
         for type_id, layout in self._layouts:
@@ -424,16 +372,6 @@ class RecordTypeClassifier:
 @cache  # of phrases of the rules, of which there are some thousands
 def _word_count(phrase: str) -> int:
     return len(words_of(phrase))
-
-
-def _by_length(length: int) -> float:
-    """Give the share of the usual evidence that a text of some length needs.
-
-    A long text holds some word of every kind, so it takes more of them to make one.
-    """
-    if length <= _USUAL_LENGTH:
-        return _SHORTEST_NEEDS + (1 - _SHORTEST_NEEDS) * length / _USUAL_LENGTH
-    return 1 + _LENGTH_COSTS * math.log10(length / _USUAL_LENGTH)
 
 
 def _abbreviations(types: dict[str, dict[str, Any]]) -> frozenset[str]:
@@ -462,33 +400,9 @@ def _names_it(kind: str, zone: str) -> bool:
     return kind in {"folders", "tells"}
 
 
-def _own_words(found: _Evidence) -> float:
-    """Add up what phrases of the document itself are worth."""
-    return sum(
-        worth
-        for phrase, worth in found.worth.items()
-        if phrase not in _OUTSIDE_WORDS and found.places[phrase] != "folder"
-    )
-
-
 def _is_filed(subject: Subject) -> bool:
     """Tell a paper that somebody put in its place from mail, which lies where it arrived."""
     return bool(subject.text.strip()) and all(key != "from" for key, _ in subject.properties)
-
-
-def _score(best: float, rival: float) -> float:
-    """Turn evidence into 0 to 1: how much there is, and how far ahead of the next kind it is."""
-    amount = best / (best + 2.0)
-    lead = best / (best + 0.6 * rival)
-    return round(amount * lead, 3)
-
-
-def _reasons(found: _Evidence) -> tuple[str, ...]:
-    ranked = sorted(found.worth, key=lambda phrase: (-found.worth[phrase], phrase))
-    return tuple(
-        f"{_WORDS[found.places[phrase]]} '{phrase.removesuffix(' (folder)')}'"
-        for phrase in ranked[:_MOST_REASONS]
-    )
 
 
 def _parts(subject: Subject, headers: Sequence[Sequence[str]]) -> tuple[str, str, str]:
