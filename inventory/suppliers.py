@@ -94,12 +94,16 @@ def _named(holdings: Holdings) -> list[tuple[str, str, list[str]]]:
     ours = {
         name for name, number in named.items() if number >= _OURS_FROM and number > len(every) / 2
     }
+    papers = [(_without(ours, name), asset, paths) for name, asset, paths in holdings.papers]
     homes = tuple({facts.place.lower() for facts in holdings.assets if facts.place})
-    return [
-        entry
-        for entry in holdings.papers
-        if entry[0] not in ours and not entry[0].lower().startswith(homes)
-    ]
+    return [entry for entry in papers if entry[0] and not entry[0].lower().startswith(homes)]
+
+
+def _without(ours: set[str], name: str) -> str:
+    """Take the provider's own name off a line that holds two: "County Bank Rose Care Ltd"."""
+    for own in ours:
+        name = name.removesuffix(own).strip()
+    return name
 
 
 def _firms(holdings: Holdings, organisations: Organisations) -> dict[str, Counter[str]]:

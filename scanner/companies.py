@@ -21,6 +21,12 @@ _BEFORE = frozenset(
     {"the", "between", "and", "with", "to", "from", "by", "for", "this"}
     | {"supplier", "provider", "customer", "client", "company"}
 )
+# Words of a heading or a label; what follows one of them is the name.
+_HEADINGS = frozenset(
+    {"invoice", "agreement", "contract", "certificate", "statement", "quotation", "quote", "order"}
+    | {"receipt", "remittance", "policyholder", "insured", "landlord", "tenant", "processor"}
+    | {"controller", "buyer", "seller", "contractor", "lessor", "lessee", "employer"}
+)
 _FORMS = {"limited": "Ltd", "ltd": "Ltd", "plc": "plc"}
 _MOST_TEXT = 200_000
 _MOST_NAMES = 20
@@ -36,7 +42,7 @@ def companies_in(blocks: Iterable[Block]) -> tuple[str, ...]:
     left = _MOST_TEXT
     for block in blocks:
         for match in _NAME.finditer(block.text[:left]):
-            words = match["words"].split()
+            words = _of_name(match["words"].split())
             while words and words[0].lower().rstrip(":") in _BEFORE:
                 del words[0]
             form = _FORMS.get(match["form"].lower(), match["form"])
@@ -46,3 +52,14 @@ def companies_in(blocks: Iterable[Block]) -> tuple[str, ...]:
         if left <= 0 or len(found) >= _MOST_NAMES:
             break
     return tuple(found)[:_MOST_NAMES]
+
+
+def _of_name(words: list[str]) -> list[str]:
+    """Leave out a heading that stands before a name: "INVOICE 4471 Bright Laundry Ltd"."""
+    start = 0
+    for at, word in enumerate(words, start=1):
+        plain = word.lower().strip(".:")
+        heading = plain in _HEADINGS or (plain.isdigit() and at > 1 and start == at - 1)
+        if heading or (word.endswith(".") and len(plain) > 3 and "." not in plain):
+            start = at
+    return words[start:]

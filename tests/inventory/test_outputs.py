@@ -119,6 +119,26 @@ def test_suppliers_from_paths_papers_and_mail(sheets: dict[str, Register]) -> No
     assert rows["SU-acme-cleaning-example"]["met"] == "In 1 message from; in 1 message to"
 
 
+def test_the_provider_is_no_supplier_of_its_own(
+    inventory: Inventory, rules: Rules, judge: Judge
+) -> None:
+    firms = ("Keen Heating Ltd", "Blue Linen Ltd", "County Bank Foxglove Care Ltd")
+    inventory.add(
+        [
+            record(
+                f"Finance/Suppliers/{number}.pdf",
+                record_type="supplier",
+                retention_rule="accounts_record",
+                companies=(firms[number % 3], "Foxglove Care Ltd"),
+            )
+            for number in range(6)
+        ]
+    )
+    assign_assets(inventory, rules)
+    named = {row["name"] for row in draft_sheets(inventory, rules, judge)["Suppliers"].rows}
+    assert named == {"Keen Heating Ltd", "Blue Linen Ltd", "County Bank"}
+
+
 def test_evidence_names_question_version_and_facts(sheets: dict[str, Register]) -> None:
     rows = rows_of(sheets["DSPT evidence"])
     assert "8 (2025-26)" in str(rows["DSPT-1.1.2"]["version"])
