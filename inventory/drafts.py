@@ -38,6 +38,7 @@ class Drafts:
     def __init__(self, rules: Rules, judge: Judge) -> None:
         wording = rules.yaml("register.yaml")
         self._subjects: Mapping[str, str] = wording["subjects"]
+        self._one_of: Mapping[str, str] = wording["one_of"]
         self._categories: Mapping[str, str] = wording["categories"]
         self._shared: Mapping[str, str] = wording["shared_with"]
         self._dpia: Mapping[str, Any] = wording["dpia"]
@@ -103,11 +104,14 @@ class Drafts:
         return sentence_list(self.subject(kind) for kind in facts.subjects)
 
     def about(self, facts: AssetFacts) -> str:
-        """Say how many people it is about, of all those named: "6 people supported (44 named)"."""
+        """Say how many it is about, of all: "6 people supported (44 people named)"."""
         if facts.about is None:
             return f"{facts.people:,} named" if facts.people else ""
-        named = max(facts.people, facts.about.number)
-        return f"{facts.about.number:,} {self.subject(facts.about.kind)} ({named:,} people named)"
+        kind, number = facts.about
+        named = max(facts.people, number)
+        who = self._one_of.get(kind, self.subject(kind)) if number == 1 else self.subject(kind)
+        everybody = "1 person named" if named == 1 else f"{named:,} people named"
+        return f"{number:,} {who} ({everybody})"
 
     def types(self, facts: AssetFacts) -> str:
         """Name the kinds of record in it, the commonest first."""

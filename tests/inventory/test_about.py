@@ -54,7 +54,7 @@ LIST = record(
         ),
         (
             [record("Rose House/Care plans/a.docx", findings=(finding("UK_NHS", "1"), *STAFF))],
-            "1 people supported (5 people named)",
+            "1 person supported (5 people named)",
         ),
         (
             [record("Rose House/Minutes/a.docx", record_type="governance", findings=STAFF)],
