@@ -51,6 +51,8 @@ class Kind:
     NAME = GIVEN | SURNAME
 
 
+# Words of these are better known so than as a name that only the long lists have.
+_NO_RARE_NAMES = ("vocabulary", "titles", "roles", "greetings", "relations", "thing_words")
 _FOLD = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "\u0131": "i", "\u2019": "'"}
 )
@@ -87,6 +89,8 @@ class Lexicon:
         double = set(names["ambiguous"].lower().split())
         never = set(forms["never"].split())
         words = never | (common - double)
+        for key in _NO_RARE_NAMES:
+            words |= set(forms[key].split())
         self._add_rare(further["surnames"], Kind.SURNAME, words)
         self._add_rare(further["given"], Kind.GIVEN, words)
         self._add_rare(census["surnames"], Kind.SURNAME, never)
