@@ -3,7 +3,8 @@
 A document starts with a line of nine fields set apart by `##`:
 `@@ path ## record type ## personal data ## special category ## people ## retention rule ## clock
 start ## retention status ## date of the file`. Everything up to the next such line is its text.
-A field may allow several answers with `|`; `*` is not judged, an empty field means "nothing".
+A field may allow several answers with `|`; `*` is not judged, an empty field means "nothing", and
+`yes` as a special category any of them.
 """
 
 from __future__ import annotations
