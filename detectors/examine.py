@@ -16,7 +16,7 @@ from detectors.columns import profile
 from detectors.correspondents import Correspondents
 from detectors.dates import ClockFinder
 from detectors.engine import TextDetector
-from detectors.filed_under import FiledUnder
+from detectors.filed_under import FILED, FiledUnder
 from detectors.masking import normalise
 from detectors.model import QUOTED, Examination, Subject, ValueFinding
 from detectors.names.joining import joiner_for
@@ -306,7 +306,8 @@ def _merged(values: Iterable[ValueFinding]) -> tuple[ValueFinding, ...]:
             known,
             count=known.count + (0 if value.location == QUOTED else value.count),
             score=best.score,
-            recogniser=best.recogniser,
+            # The text may name whose folder it lies in again; it is that person's none the less.
+            recogniser=FILED if known.recogniser == FILED else best.recogniser,
             role=known.role or value.role,
         )
     return tuple(merged.values())

@@ -1,8 +1,8 @@
 """Finds the person whose file a folder is: "Residents/Hartley E (RIP)", "Leavers/Hartley".
 
 Below a folder for people, such as "Residents" or "Staff files", a folder that is called like a
-surname with initials, or like a full name, is somebody's own, and what lies in it is about that
-person whatever it says.
+surname with initials, like a full name or like a first name, is somebody's own, and what lies in
+it is about that person whatever it says.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from detectors.phrases import PhraseBook
 from detectors.record_zones import spaced
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from config.rules import Rules
+    from detectors.phrases import Phrase
 
 _SCORE = 0.85
 _SHORTEST_ALONE = 4
-_RECOGNISER = "filed_under"
+FILED = "filed_under"
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _ROOM = re.compile(
     r"^(?:(?:room|rm|r|flat|bed|no)?\.?\s*|[A-Z]{1,2})\d{1,3}[a-z]?\b[\s.:_-]*", re.IGNORECASE
@@ -31,6 +32,8 @@ _NAME = re.compile(
     r"(?P<surname>[^\W\d_][^\W\d_]+(?:['\u2019-][^\W\d_]+)*),?(?P<initials>(?:\s+[^\W\d_]\.?){0,2})"
 )
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]+(?:['\u2019-][^\W\d_]+)*|[A-Z]\.?")
+# A word of a folder's name that is neither a letter, as in "A-H", nor there to sort it last.
+_TELLING = re.compile(r"\b(?!(?:zz+|xx+|and|to)\b)[^\W\d_]{2,}", re.IGNORECASE)
 _TITLES = frozenset({"mr", "mrs", "miss", "ms", "mx", "dr"})
 _MOST_WORDS = 3
 _NOT_SURNAMES = Kind.NEVER | Kind.ROLE | Kind.ORGANISATION | Kind.THING | Kind.GRAMMAR | Kind.PLACE
@@ -77,8 +80,9 @@ class FiledUnder:
 
     def is_heading(self, name: str) -> bool:
         """Tell whether a folder's name only says whose files are below: "Staff Files"."""
-        words = spaced(name).strip()
-        return any(phrase.end - phrase.start == len(words) for phrase in self._headings.find(words))
+        words = spaced(name)
+        headed = [*self._headings.find(words)]
+        return bool(headed) and not _telling(words, [*headed, *self._status.find(words)])
 
     def find(self, folders: Sequence[str]) -> list[Finding]:
         """Give the person of the innermost folder that is somebody's own, or nobody.
@@ -87,13 +91,27 @@ class FiledUnder:
             folders: names of folders, the outermost first.
         """
         for index in range(len(folders) - 1, 0, -1):
-            alone = any(True for _ in self._own.find(spaced(folders[index - 1])))
+            alone = self._keeps_people(folders[:index])
             if not (alone or self.among_people(folders[:index])):
                 continue
             name = self._name(folders[index], alone=alone)
             if name:
-                return [Finding("PERSON", 0, len(name), _SCORE, _RECOGNISER, name, "folder")]
+                return [Finding("PERSON", 0, len(name), _SCORE, FILED, name, "folder")]
         return []
+
+    def _keeps_people(self, folders: Sequence[str]) -> bool:
+        """Tell a folder in which each folder is somebody's: "Residents", also "Clients/zz old".
+
+        Below a folder for people, one that only parts them by time, letter or standing keeps them
+        too.
+        """
+        for folder in reversed(folders):
+            words = spaced(folder)
+            if any(True for _ in self._own.find(words)):
+                return True
+            if _telling(words, self._status.find(words)):
+                return False
+        return False
 
     def _name(self, folder: str, *, alone: bool) -> str:
         """Give the surname and initials in a folder's name; a surname alone needs to be known."""
@@ -102,13 +120,16 @@ class FiledUnder:
         alone = alone or text != whole  # behind the number of a room even a surname is telling
         cut = min((p.start for p in self._status.find(text) if p.start), default=len(text))
         text = text[:cut].strip(" -.,")
+        small = alone and text.islower()
+        if small:
+            text = text.title()
         match = _NAME.fullmatch(text)
         if match is None:
             return self._full_name(text, alone=alone)
-        if not match["surname"][0].isupper():
-            return ""
         initials = match["initials"].split()
         known = self._lexicon.kinds(match["surname"].lower())
+        if not match["surname"][0].isupper() or (small and not known & Kind.NAME):
+            return ""
         if known & _NOT_SURNAMES and not known & Kind.SURNAME:
             return ""
         if not initials and not (alone and self._stands_alone(match["surname"].lower(), known)):
@@ -139,12 +160,20 @@ class FiledUnder:
         return "" if strange else " ".join(words)
 
     def _stands_alone(self, word: str, known: int) -> bool:
-        """Tell a surname from a word such as "Handovers" where no initial shows the way."""
+        """Tell a name from a word such as "Handovers" where no initial shows the way."""
         if (
             word in self._of_records
-            or known & (Kind.WORD | Kind.GIVEN | Kind.PLACE_HEAD)
+            or known & (Kind.WORD | Kind.PLACE_HEAD)
             or len(word) < _SHORTEST_ALONE
         ):
             return False
-        plural = word.endswith("s") and not known & Kind.SURNAME
+        plural = word.endswith("s") and not known & Kind.NAME
         return not plural and not any(True for _ in self._status.find(word))
+
+
+def _telling(name: str, phrases: Iterable[Phrase[str]]) -> bool:
+    """Tell whether a folder's name says anything beside some phrases."""
+    rest = list(name)
+    for phrase in phrases:
+        rest[phrase.start : phrase.end] = " " * (phrase.end - phrase.start)
+    return _TELLING.search("".join(rest)) is not None

@@ -78,7 +78,8 @@ def profile(
         measured = list(zip(wanted, measure(cells, fields, keep), strict=True))
         counted = _rows(cells, measured)
         people = count_people(cells, measured, counted) if about_people(columns) else 0
-        facts = clock_facts(cells, columns, measured, words.kinds(layout.headers)) if people else []
+        kinds = words.kinds(layout.headers)
+        facts = clock_facts(cells, columns, measured, kinds, words.short_forms) if people else []
     result = TableProfile(
         table.name,
         rows=counted,

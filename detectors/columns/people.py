@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from detectors.tables import connection
 from detectors.uk_dates import parse_uk_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from detectors.columns.assemble import Item
     from detectors.columns.counting import Cells, Measure
@@ -33,6 +34,19 @@ _CHILDHOOD = timedelta(days=18 * 365.25)
 _STAFF_LISTS = {"staff_list", "payroll"}
 _STAFF = {"nino", "payroll_number", "nmc_pin", "dbs"}
 _CARED_FOR = {"nhs_number", "chi_number", "hc_number", "hospital_number", "person_reference"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """Short names that mean one person of a list.
+
+    Attributes:
+        alone: first names and surnames that one person alone has.
+        short: short and pet forms of first names, by the full one.
+    """
+
+    alone: frozenset[str]
+    short: Mapping[str, Sequence[str]]
 
 
 def count_people(cells: Cells, measured: Sequence[tuple[Item, Measure]], rows: int) -> int:
@@ -65,8 +79,17 @@ def clock_facts(
     columns: Sequence[Column],
     measured: Sequence[tuple[Item, Measure]],
     kinds: Sequence[str],
+    short_forms: Mapping[str, Sequence[str]],
 ) -> list[ClockFact]:
-    """Give the dates of the people listed, with the keys that lead to their files."""
+    """Give the dates of the people listed, with the keys that lead to their files.
+
+    Args:
+        cells: the cells of the table.
+        columns: its columns, understood.
+        measured: what they hold.
+        kinds: what the table seems to be.
+        short_forms: short and pet forms of first names, by the full one.
+    """
     dated = [(c, trigger) for c in columns if (trigger := _trigger(c, columns, kinds))]
     keyed = [
         item
@@ -80,9 +103,10 @@ def clock_facts(
     query = f"SELECT DISTINCT * FROM ({cells.select(named)})"
     facts: dict[ClockFact, None] = {}
     rows = connection().execute(query).fetchall()
-    alone = _surnames_of_one(keyed, [row[len(dated) :] for row in rows])
+    listed = [row[len(dated) :] for row in rows]
+    labels = _Labels(_names_of_one(keyed, listed, short_forms), short_forms)
     for row in rows:
-        keys = tuple(_with_short_names(keyed, row[len(dated) :], alone))
+        keys = tuple(_with_short_names(keyed, row[len(dated) :], labels))
         days = [
             (c, trigger, read_day(text, birthday=trigger == _BIRTH))
             for (c, trigger), text in zip(dated, row, strict=False)
@@ -102,37 +126,67 @@ def _was_child(born: date, ended: date | None, kinds: Sequence[str]) -> bool:
     return timedelta(0) <= last - born < _CHILDHOOD
 
 
-def _surnames_of_one(keyed: Sequence[Item], rows: Iterable[Sequence[str | None]]) -> frozenset[str]:
-    """Give the surnames that only one person of a list has."""
+def _names_of_one(
+    keyed: Sequence[Item],
+    rows: Iterable[Sequence[str | None]],
+    short: Mapping[str, Sequence[str]],
+) -> frozenset[str]:
+    """Give the surnames and first names that only one person of a list has."""
     people: dict[str, set[PersonName]] = defaultdict(set)
     for row in rows:
         for item, value in zip(keyed, row, strict=True):
-            name = parse_name(value) if item.part == "name" and value else None
+            name = _listed_name(value, short) if item.part == "name" and value else None
             if name and name.given:
-                people[name.surname].add(name)
+                for word in {name.surname, name.given[0]}:
+                    people[word].add(name)
     return frozenset(
-        surname
-        for surname, names in people.items()
-        if len(names) == 1 and len(surname) >= _SHORTEST_SURNAME
+        word for word, names in people.items() if len(names) == 1 and len(word) >= _SHORTEST_SURNAME
     )
 
 
-def _with_short_names(
-    keyed: Sequence[Item], values: Sequence[str | None], alone: frozenset[str]
-) -> Iterator[tuple[str, str]]:
-    """Give a row's keys; a name also the way files are labelled, as initial and surname.
+def _listed_name(value: str, short_forms: Mapping[str, Sequence[str]]) -> PersonName | None:
+    """Take a name of a list apart, also where the surname stands first without a comma.
 
-    A surname that nobody else in the list has is a key as well: it leads to a person's own folder.
+    "HIBBERD Agnes" says so by its capitals, "Hibberd Agnes" by a last word that is a first name
+    while the first is none.
+    """
+    words = value.split()
+    if len(words) == 2 and "," not in value:
+        first, last = words
+        shouted = first.isupper() and len(first) > 2 and not last.isupper()
+        turned = last.lower() in short_forms and first.lower() not in short_forms
+        if shouted or (turned and len(first.strip(".")) > 2 and not last.isupper()):
+            value = f"{first}, {last}"
+    return parse_name(value)
+
+
+def _with_short_names(
+    keyed: Sequence[Item], values: Sequence[str | None], labels: _Labels
+) -> Iterator[tuple[str, str]]:
+    """Give a row's keys; a name also in the ways in which files are labelled.
+
+    That is as initial and surname, and with a short form of the first name ("Ray Kettle" for
+    Raymond). A surname or first name that nobody else in the list has is a key as well: it leads
+    to a person's own folder ("Kettle", "Raymond", "Raymond K").
     """
     for item, value in zip(keyed, values, strict=True):
         if not item.entity or value is None or not _sound(item.entity, value):
             continue
         yield item.entity, value
-        name = parse_name(value) if item.part == "name" else None
-        if name and name.given and len(name.given[0]) > 1 and len(name.surname) > 1:
-            yield item.entity, f"{name.given[0][0]} {name.surname}"
-        if name and name.given and name.surname in alone:
-            yield item.entity, name.surname
+        name = _listed_name(value, labels.short) if item.part == "name" else None
+        if name is None or not name.given:
+            continue
+        first, surname = name.given[0], name.surname
+        if len(first) > 1 and len(surname) > 1:
+            yield item.entity, f"{first[0]} {surname}"
+            yield from (
+                (item.entity, f"{short} {surname}") for short in labels.short.get(first, ())
+            )
+        if surname in labels.alone:
+            yield item.entity, surname
+        if first in labels.alone:
+            yield item.entity, first
+            yield item.entity, f"{first} {surname[0]}"
 
 
 @lru_cache(maxsize=4096)
@@ -178,13 +232,15 @@ def _sound(entity: str, value: str | None) -> bool:
 
 
 def _trigger(c: Column, columns: Sequence[Column], kinds: Sequence[str]) -> str:
-    """Give the clock that a column's dates start; an end of service depends on who is listed."""
+    """Give the clock that a column's dates start; "Out" or "End" depends on who is listed."""
     trigger = c.meaning.trigger if c.meaning and c.whose == SUBJECT else ""
-    if trigger not in {"end", "leaving_date"}:
+    if trigger not in {"start", "end", "leaving_date"}:
         return trigger
     meanings = {other.meaning.id for other in columns if other.meaning}
     cared_for = bool(meanings & _CARED_FOR) or "resident_list" in kinds
     staff = bool(meanings & _STAFF) or bool({"staff_list", "payroll"} & set(kinds))
+    if trigger == "start":
+        return "start_date" if cared_for or staff else ""
     if cared_for and not staff:
         return "end_of_care"
     return "leaving_date" if staff or trigger == "leaving_date" else ""

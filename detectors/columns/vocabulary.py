@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _RULES = "columns.yaml"
+_NAMES = "name_variants.yaml"
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _APOSTROPHE = re.compile(r"['\u2019]s?\b")
 _NOT_WORD = re.compile(r"[^\w&]+|_+")
@@ -56,7 +57,7 @@ class Header:
 
 
 class Vocabulary:
-    """The header words and value words of `config/columns.yaml`.
+    """The header words and value words of `config/columns.yaml`, and short forms of first names.
 
     Args:
         rules: the rule files in force.
@@ -85,6 +86,10 @@ class Vocabulary:
         self.not_names = frozenset(str(word) for word in raw["not_names"])
         self.blanks = frozenset(str(word) for word in raw["blanks"])
         self.postcode_areas = tuple(raw["postcode_areas"].split())
+        self.short_forms: dict[str, tuple[str, ...]] = {
+            str(name): tuple(str(forms).split())
+            for name, forms in rules.yaml(_NAMES)["short_forms"].items()
+        }
         self._tables = {
             name: (int(entry["least"]), {_squeeze(plain(str(h))) for h in entry["headers"]})
             for name, entry in raw["tables"].items()

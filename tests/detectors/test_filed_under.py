@@ -26,6 +26,11 @@ def filed() -> FiledUnder:
         ("Residents/ROOM 12 - Mrs Elsie Hartley", "Elsie Hartley"),
         ("Residents/Rm 4 Iyer Saraswati", "Iyer Saraswati"),
         ("Staff files/Serwaa Adwoa", "Serwaa Adwoa"),
+        ("Tenants/Gareth", "Gareth"),
+        ("Clients/zz not with us/SVENSSON", "Svensson"),
+        ("Service Users/Previous/A-K/Pritchard", "Pritchard"),
+        ("Old clients/bevan r", "Bevan R"),
+        ("Clients/olive tranter", "Olive Tranter"),
         ("Staff Files/Neil P. Easterbrook (left 2014)", "Neil P. Easterbrook"),
     ],
 )
@@ -40,7 +45,8 @@ def test_a_folder_called_like_somebody_is_that_persons(
     ["Residents/Handovers", "Leavers/2014", "Staff files/Kitchen", "Residents/Care Plans B",
      "Policies/Hartley E", "Residents/Rooms 1-10", "Residents/Rose Unit", "Staff/April Rota",
      "Policies/Ivy Pellow", "Clinical/2 Handovers", "Clinical/Week 3", "Staff/Rota A", "Residents",
-     "Staff files/Zumba Class", "Residents/Waterlow Scores", "Staff files/Kronos Rotas"],
+     "Staff files/Zumba Class", "Residents/Waterlow Scores", "Staff files/Kronos Rotas",
+     "Residents/zz old/Handovers", "Clients/Care plans/Bevan", "Clients/rotas", "Clients/zz old"],
 )  # fmt: skip
 def test_other_folders_are_nobodys(filed: FiledUnder, path: str) -> None:
     assert filed.find(path.split("/")) == []
