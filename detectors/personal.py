@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from detectors.blank_forms import is_blank_form
+from detectors.messages import is_message
 from detectors.model import Finding
 from detectors.phrases import PhraseBook
 from detectors.things_listed import (
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 _SURE = 0.6
 _NAMED = 0.5
+# A name less sure than the first needs more beside it than a word, than the second anything at all.
+_SPOKEN_OF = 0.7
+_FACT_BESIDE = 0.55
 _OFFICE = "office"
 _ABOUT_NEAR = 80
 _OFFICE_NEAR = 45
@@ -43,9 +47,13 @@ _ABOUT_PEOPLE = frozenset(
 )
 _NAMED_WILL_DO = frozenset({"meeting_minutes", "board_minutes"})
 _LOGINS = "credentials_list"
-_MAIL_HEAD = re.compile(r"^From:[^\n]*@", re.MULTILINE | re.IGNORECASE)
-_HEAD = 500
-_ROOM = re.compile(r"\b(?:[Rr](?:oom|m)\.?)\s?\d{1,3}[A-Za-z]?\b")
+_INSTITUTION = re.compile(
+    r"(?:['\u2019]s?)? (?:[A-Z][a-z]+ )?(?:Hospital|Hospice|Surgery|Clinic|Medical Centre"
+    r"|Health Centre|Practice|Pharmacy|Ward|School|College|Foundation|Rule|Law|Protocol)\b"
+)
+_SAME_DIGIT = re.compile(r"\D*([0-9])(?:\D*\1)+\D*")
+_CLAUSE = re.compile(r"[;\n]|[.!?]\s")
+_ROOM = re.compile(r"\b(?:[Rr](?:oom|m)\.?)\s?\d{1,3}[A-Za-z]?\b(?! ?[-\u2013] ?\d)")
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Miss|Ms)\.?\s+(?:[A-Z]\b|[A-Z][a-z]+)")
 _DIGITS = re.compile(r"\D+")
 _MANY_NAMES = 4
@@ -79,6 +87,7 @@ class _Seen:
     mailboxes: int
     linked: int
     rooms: int
+    told_of_rooms: bool
     titled: int
     sure: float
 
@@ -100,6 +109,7 @@ class PersonalJudge:
         self._said = frozenset(spec["said"])
         self._private_mail = frozenset(spec["private_mail"])
         self._shared = frozenset(spec["shared_mailbox"])
+        self._example = PhraseBook((phrase, "") for phrase in spec["shown_as_example"])
         self._bulk = PhraseBook((phrase, "") for phrase in spec["bulk_mail"])
         self._words = PhraseBook(
             [(word, "about") for word in spec["about"]]
@@ -148,7 +158,9 @@ class PersonalJudge:
             verdict = _judge_record(seen, record_type, in_names=in_names)
         elif record_type.id == _LOGINS and (seen.names or seen.mailboxes):
             verdict = Judgement(personal=True, reasons=["logins of people"])
-        elif seen.names and (self._is_letter(text) or (among_people and not record_type.id)):
+        elif seen.names and (
+            self._is_letter(text, findings) or (among_people and not record_type.id)
+        ):
             why = "a message between people, or somebody in a folder for people"
             verdict = Judgement(personal=True, reasons=[why])
         else:
@@ -176,11 +188,9 @@ class PersonalJudge:
         blank = not record_type.retention_rule
         return not blank and self._groups.get(record_type.id, _OFFICE) != _OFFICE
 
-    def _is_letter(self, text: str) -> bool:
+    def _is_letter(self, text: str, findings: Sequence[Finding | ValueFinding]) -> bool:
         """Tell whether a text is a message somebody wrote, and not one sent to everybody."""
-        return bool(_MAIL_HEAD.search(text[:_HEAD])) and not any(
-            True for _ in self._bulk.find(text)
-        )
+        return is_message(text, findings) and not any(True for _ in self._bulk.find(text))
 
     def _is_impersonal(self, seen: _Seen, text: str, *, said: object) -> bool:
         """Tell a paper for everybody, that has names in it, from one about somebody."""
@@ -207,15 +217,19 @@ class PersonalJudge:
 
     def _look(self, findings: Sequence[Finding | ValueFinding], text: str) -> _Seen:
         kept = [f for f in findings if f.score >= _NAMED and not self._own.has(f)]
-        people = [f for f in kept if f.entity == "PERSON"]
+        people = [f for f in kept if f.entity == "PERSON" and not _names_institution(text, f)]
         contacts = sum(1 for f in kept if self._is_private(f))
         placed = [f for f in people if isinstance(f, Finding)]
         return _Seen(
             identifying={
-                f.entity for f in kept if f.entity in self._identifying and f.score >= _SURE
+                f.entity
+                for f in kept
+                if f.entity in self._identifying
+                and f.score >= _SURE
+                and not self._is_example(f, text)
             },
             names={f.value.casefold() for f in people},
-            categories={f.entity for f in kept if f.entity in self._categories},
+            categories={f.entity for f in kept if f.entity in self._categories and f.score > _SURE},
             private_contacts=contacts,
             mailboxes=sum(
                 1
@@ -224,9 +238,33 @@ class PersonalJudge:
             ),
             linked=self._linked(text, placed, kept) + _in_tables(people, kept),
             rooms=len(_ROOM.findall(text)),
+            told_of_rooms=self._told_of_rooms(text, kept),
             titled=len(_TITLED.findall(text)),
             sure=max((f.score for f in people), default=0.0),
         )
+
+    def _is_example(self, finding: Finding | ValueFinding, text: str) -> bool:
+        """Tell an identifier that only shows how such look: "e.g. 001234567890", all noughts."""
+        if finding.entity != "DATE_OF_BIRTH" and _SAME_DIGIT.fullmatch(finding.value):
+            return True
+        if not isinstance(finding, Finding):
+            return False
+        line = text[: finding.start].rpartition("\n")[2]
+        return any(True for _ in self._example.find(line))
+
+    def _told_of_rooms(self, text: str, kept: Sequence[Finding | ValueFinding]) -> bool:
+        """Tell whether something is said of whoever lives in a room, in the same clause."""
+        told = [
+            f.start
+            for f in kept
+            if isinstance(f, Finding) and f.entity in self._categories and f.score > _SURE
+        ]
+        start = 0
+        for end in [*(match.start() for match in _CLAUSE.finditer(text)), len(text)]:
+            if _ROOM.search(text, start, end) and any(start <= at < end for at in told):
+                return True
+            start = end
+        return False
 
     def _is_private(self, finding: Finding | ValueFinding) -> bool:
         """Tell contact details of a person from those of an organisation."""
@@ -248,7 +286,11 @@ class PersonalJudge:
             f.start
             for f in kept
             if isinstance(f, Finding)
-            and (f.entity in self._categories or f.entity in self._said or self._is_private(f))
+            and (
+                (f.entity in self._categories and f.score > _SURE)
+                or f.entity in self._said
+                or self._is_private(f)
+            )
         )
         return sum(1 for person in people if self._is_linked(text, person, said))
 
@@ -261,8 +303,10 @@ class PersonalJudge:
             return False
         index = bisect_left(said, start)
         if index < len(said) and said[index] <= person.end + _ABOUT_NEAR:
-            return True
-        return any("about" in w.labels for w in words)
+            return person.score >= _FACT_BESIDE
+        if person.score < _SPOKEN_OF:
+            return False
+        return _ROOM.search(around) is not None or any("about" in w.labels for w in words)
 
 
 class _Own:
@@ -281,6 +325,11 @@ class _Own:
             return finding.value.lower().rpartition("@")[2] in self._domains
         plain = _plain(finding.value)
         return bool(plain) and any(plain in text for text in self._texts)
+
+
+def _names_institution(text: str, finding: Finding | ValueFinding) -> bool:
+    """Tell the name in "Dr Gray's Hospital" from that of somebody."""
+    return isinstance(finding, Finding) and _INSTITUTION.match(text, finding.end) is not None
 
 
 def _plain(text: str) -> str:
@@ -323,7 +372,7 @@ def _says_nothing(seen: _Seen) -> bool:
 def _judge_paper(seen: _Seen, record_type: RecordType) -> Judgement:
     """Judge an office paper or a document of no known kind."""
     if not seen.names:
-        by_room = bool((seen.rooms or seen.titled) and seen.categories)
+        by_room = seen.told_of_rooms or bool(seen.titled and seen.categories)
         return Judgement(by_room, ["somebody by room or initial" if by_room else "names nobody"])
     if record_type.retention_rule in _NAMED_WILL_DO:
         return Judgement(personal=True, reasons=["minutes that name people"])

@@ -22,6 +22,9 @@ _LONGEST_TEXT = 2_000
 # "1. Who wrote Oliver Twist? (Charles Dickens)"
 _ANSWERED = re.compile(r"\?[ ]{0,3}(?:\([^)\n]{2,40}\)|(?:A|Answer)[:.] ?[^\n]{2,40})[ ]*(?:\n|$)")
 _FEWEST_ANSWERS = 3
+# "Across: 1 Mary had one (4) 4 Dickens' orphan (6, 5)"
+_CLUE = re.compile(r"[a-z?!'\u2019\u2026.] ?\([1-9][0-9]?(?:[,-] ?[1-9][0-9]?)*(?: letters)?\)")
+_CROSSWORD = re.compile(r"(?i)\b(?:across|down|crossword|clues?)\b")
 _GOODS = re.compile(
     r"(?i)(?<![0-9/.:-])[0-9]{1,4}[ ]?(?:x|kg|g|l|ltr?|ml|pk|packs?|bags?|boxes|box|tins?|pints?"
     r"|doz(?:en)?|bottles?|rolls?|cases?|pairs?|trays?|bunch(?:es)?|loaves|jars?|sacks?|tubs?|multipacks?)\b"
@@ -60,7 +63,9 @@ _WITH_NUMBER = 0.5
 
 
 def asks_and_answers(text: str) -> bool:
-    """Tell whether a text is a quiz: questions with the answer in brackets."""
+    """Tell whether a text is a quiz: questions with the answer in brackets, or a crossword."""
+    if _CROSSWORD.search(text) and len(_CLUE.findall(text)) >= _FEWEST_ANSWERS:
+        return True
     return len(_ANSWERED.findall(text)) >= _FEWEST_ANSWERS
 
 
