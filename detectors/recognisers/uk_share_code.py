@@ -27,6 +27,14 @@ _ANNOUNCING = (
     "brp",
     "visa",
     "rtw",
+    " ilr",
+    "leave to remain",
+    "ukraine",
+    "bn(o)",
+    "home office",
+    "graduate route",
+    "youth mobility",
+    "certificate of sponsorship",
 )
 # Nine capitals in threes are a code, not words, where the word stands before them.
 _CALLED_CODE = regex.compile(r"(?i)\bcode[ :=-]{1,3}$")

@@ -14,6 +14,7 @@ from tests.detectors.test_recognisers.conftest import Values
         ("GPhC no. 2071846", "2071846"),
         ("OT Sian Probert HCPC OT51203", "OT51203"),
         ("Social Work England registration number SW90417", "SW90417"),
+        ("Reviewed by the social worker (SW 90417)", "SW 90417"),
         ("SSSC 3072146 is the named worker", "3072146"),
         ("Name\tHCPC no\tRole\nPriscilla Nunn\tPH104422\tphysio", "PH104422"),
     ],

@@ -12,6 +12,7 @@ from tests.detectors.test_recognisers.conftest import Values
     [
         ("share code W4T 7B2 9KM", "W4T 7B2 9KM"),
         ("Right to work: WXY12Z9KM", "WXY12Z9KM"),
+        ("Home Office reply for Ana: R7T 4K2 9PQ", "R7T 4K2 9PQ"),
     ],
 )
 def test_found(values: Values, text: str, value: str) -> None:
