@@ -67,9 +67,11 @@ _PAIR = regex.compile(
     r"(?P<value>(?=[^\s/]*[a-z])(?=[^\s/]*[0-9])[^\s/\"'<>|,;]{6,40})(?=[\s,;.)]|$)"
 )
 _NETWORK = regex.compile(
-    r"(?i)wi-?fi\b[^\n]{0,60}?[\s:/=-](?P<value>(?=[^\s/]*[a-z])(?=[^\s/]*[0-9])"
-    r"[^\s/:\"'<>|,;()]{8,40})(?=[ ]*(?:$|[\n,;.)]|-[ ]))"
+    r"(?i)(?:wi-?fi|psk|pre-shared key)\b[^\n]{0,60}?[\s:/=-]"
+    r"(?P<value>(?=[^\s/]*[a-z])(?=[^\s/]*[0-9])[^\s/:\"'<>|,;()]{8,40})(?=[ ]*(?:$|[\n,;.)]|-[ ]))"
 )
+# The key that opens a disc locked by BitLocker: eight times six digits, as nothing else is written.
+_RECOVERY = regex.compile(r"(?<![0-9-])[0-9]{6}(?:-[0-9]{6}){7}(?![0-9-])")
 _CLOCK = regex.compile(r"(?i)802\.11|[0-9]+(?:mbps|gb|ghz|th|st|nd|rd|pm|am)$|^(?:wpa|wep)[0-9]")
 
 
@@ -96,7 +98,9 @@ class ToldPasswords:
                     yield match.span("value")
         for word in _SPOKEN:
             yield from self._spoken(text, word)
-        for word in ("wifi", "wi-fi"):
+        for match in _RECOVERY.finditer(text):
+            yield match.span()
+        for word in ("wifi", "wi-fi", "psk", "pre-shared key"):
             for at in occurrences(text, word):
                 match = _NETWORK.match(text, at)
                 if match and self._is_value(match.group("value")):

@@ -22,6 +22,11 @@ from tests.detectors.test_recognisers.conftest import Values
         ("https://bob:s3cretpw@host.example/", "s3cretpw"),
         ("wifi key: bluebell77", "bluebell77"),
         ("pw: Bluebell2023!", "Bluebell2023!"),
+        ("New PSK for the office network is gr33n-Barn, tell nobody", "gr33n-Barn"),
+        (
+            "Recovery key 118204-558613-094380-667205-310482-129778-451066-083215",
+            "118204-558613-094380-667205-310482-129778-451066-083215",
+        ),
         ("psk = family&friends9", "family&friends9"),
         ("PIN for her bank card is 4471", "4471"),
         ("ipad passcode 258036", "258036"),
