@@ -46,6 +46,8 @@ _CATEGORIES = {
 _OFFENCE = "CRIMINAL_OFFENCE"
 _TABLE_ROWS = 200
 _PERSON = "PERSON"
+# "HO" or "Lowmoor NH": in the names of folders short for an office or a home, not for a person.
+_ABBREVIATION = re.compile(r"\b[A-Z]{2}\b")
 _FULL_NAME = re.compile(r"[^\W\d_][\w'\u2019-]*(?: [^\W\d_][\w'\u2019-]*){1,3}")
 _IN_NAME = "file or folder name"
 _SAMPLE = "Mrs Edith Hartley, NHS No 999 123 4578, has asthma."
@@ -219,7 +221,8 @@ class Examiner:
     def _in_names(self, subject: Subject) -> list[Finding]:
         """Find people in file and folder names, which often say more than the contents."""
         names = [name for name in subject.names if not self._filed.is_heading(name)]
-        return self._detector.find("\n".join(_spoken(name) for name in names))
+        found = self._detector.find("\n".join(_spoken(name) for name in names))
+        return [f for f in found if f.entity != _PERSON or not _ABBREVIATION.search(f.value)]
 
     def _kinds_of(
         self,

@@ -132,8 +132,10 @@ class FiledUnder:
             return ""
         if known & _NOT_SURNAMES and not known & Kind.SURNAME:
             return ""
-        if not initials and not (alone and self._stands_alone(match["surname"].lower(), known)):
-            return ""
+        if not initials and not (
+            (alone or known & Kind.GIVEN) and self._stands_alone(match["surname"].lower(), known)
+        ):
+            return ""  # a first name is telling wherever people's files are
         if initials and known & Kind.WORD and not known & Kind.SURNAME:
             return ""
         return " ".join([match["surname"].capitalize(), *initials])
@@ -163,7 +165,7 @@ class FiledUnder:
         """Tell a name from a word such as "Handovers" where no initial shows the way."""
         if (
             word in self._of_records
-            or known & (Kind.WORD | Kind.PLACE_HEAD)
+            or known & (Kind.WORD | Kind.PLACE_HEAD | Kind.PLACE)
             or len(word) < _SHORTEST_ALONE
         ):
             return False
