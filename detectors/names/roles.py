@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -52,15 +52,15 @@ class RoleReader:
                 for phrase in phrases:
                     self._cues[place][phrase.lower()].append(role)
 
-    def votes(self, text: str, people: Sequence[JoinedPerson]) -> list[Counter[str]]:
+    def votes(self, text: str, people: Sequence[JoinedPerson]) -> list[dict[str, float]]:
         """Give, for each person, how much speaks for each role."""
         return [self._votes_on(text, person) for person in people]
 
-    def _votes_on(self, text: str, person: JoinedPerson) -> Counter[str]:
-        votes: Counter[str] = Counter()
+    def _votes_on(self, text: str, person: JoinedPerson) -> dict[str, float]:
+        votes: dict[str, float] = defaultdict(float)
         for start, end in person.mentions[:_MENTIONS]:
             for role, worth in self._votes(text, start, end):
-                votes[role] += worth  # type: ignore[assignment]
+                votes[role] += worth
         return votes
 
     def _votes(self, text: str, start: int, end: int) -> Iterator[tuple[str, float]]:
